@@ -1,0 +1,7 @@
+/// The hot loops. Nothing here allocates or keeps state; every pointer is checked by its Swift caller.
+#ifndef CKERNELS_H
+#define CKERNELS_H
+
+#include "ck_weights.h"
+
+#endif

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct Tune: ParsableCommand {
+    func run() {}
+}
