@@ -50,7 +50,7 @@ let package = Package(
         ),
         .target(
             name: "TestSupport",
-            dependencies: ["Engine"],
+            dependencies: ["Engine", "Tuner"],
             path: "Tests/TestSupport",
             swiftSettings: strict
         ),
