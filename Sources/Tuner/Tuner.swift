@@ -1,2 +1,3 @@
 internal import Crypto
 internal import Engine
+

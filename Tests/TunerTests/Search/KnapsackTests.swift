@@ -58,6 +58,19 @@ struct KnapsackTests {
         #expect(try #require(merged).loss <= quantized.loss + 1e-12)
     }
 
+    @Test("the entry point is at least as good as each of its ways", arguments: 0..<6)
+    func solveIsBest(seed: Int) throws {
+        let problem = RandomKnapsack(
+            seed: UInt64(seed), units: 40, optionCount: 16, largestBytes: 1_000_000)
+        for budget in problem.budgets.dropFirst() {
+            let solved = try problem.knapsack.solve(budget: budget)
+            let quantized = try problem.knapsack.dynamicProgram(budget: budget)
+            let swept = try problem.knapsack.lagrangeFront().solution(budget: budget)
+            #expect(solved.bytes <= budget)
+            #expect(solved.loss <= min(quantized.loss, swept.loss) + 1e-12)
+        }
+    }
+
     @Test("a dominated choice is never taken and the others keep their places")
     func dominatedChoices() throws {
         let knapsack = Knapsack(units: [

@@ -35,10 +35,21 @@ extension Knapsack {
     /// - Throws: `KnapsackError.overBudget` if nothing fits.
     /// - Complexity: O(options * limit) time, O(units * limit) memory.
     package func paretoMerge(
-        budget: Int, limit: Int = 4096
+        budget: Int, limit: Int = Knapsack.sumLimit
     ) throws(KnapsackError) -> KnapsackSolution? {
-        try checkFits(budget)
-        let bounds = try bounds(budget: budget)
+        let front = lagrangeFront()
+        return merge(
+            budget: budget, limit: limit, known: try front.solution(budget: budget),
+            pricePerByte: front.shadowPrice(budget: budget) / LagrangeFront.bytesPerMiB)
+    }
+
+    /// `paretoMerge` with what is known already; the price changes the work but not the outcome.
+    ///
+    /// - Parameter known: A solution that fits the budget.
+    func merge(
+        budget: Int, limit: Int, known: KnapsackSolution, pricePerByte: Double
+    ) -> KnapsackSolution? {
+        let bounds = bounds(budget: budget, known: known, price: pricePerByte)
         var levels: [[Partial]] = []
         levels.reserveCapacity(units.count)
         var sums = [Partial(bytes: 0, loss: 0, parent: 0, position: 0)]
@@ -50,10 +61,7 @@ extension Knapsack {
         return solution(positions: trace(levels))
     }
 
-    private func bounds(budget: Int) throws(KnapsackError) -> Bounds {
-        let front = lagrangeFront()
-        let known = try front.solution(budget: budget)
-        let price = front.shadowPrice(budget: budget) / LagrangeFront.bytesPerMiB
+    private func bounds(budget: Int, known: KnapsackSolution, price: Double) -> Bounds {
         var leastBytes = [0]
         var leastCost = [0.0]
         for unit in units.reversed() {

@@ -11,6 +11,9 @@ package struct Knapsack: Sendable {
         let index: Int
     }
 
+    /// Most sums that the exact search keeps after a unit.
+    static let sumLimit = 8192
+
     /// Options of each unit that are not dominated: bytes rise and losses fall strictly.
     let units: [[Option]]
     /// For each option that a unit was given with, the place in `units` of itself or of what beats it.
@@ -30,14 +33,24 @@ package struct Knapsack: Sendable {
 
     /// The best solution within a budget of added up bytes.
     ///
-    /// Exact where fewer than a few thousand sums have to be kept, else by `dynamicProgram` and
-    /// exchanges on top of it.
+    /// Exact where the sums that have to be kept are few, else the better of the dynamic program and
+    /// the Lagrange front, both with exchanges on top.
     ///
     /// - Throws: `KnapsackError.overBudget` with the smallest bytes if nothing fits.
     package func solve(budget: Int) throws(KnapsackError) -> KnapsackSolution {
-        if let exact = try paretoMerge(budget: budget) { return exact }
-        let quantized = try dynamicProgram(budget: budget)
-        return try fillSlack(quantized, budget: budget, padding: 0) { solution($0).bytes }
+        let front = lagrangeFront()
+        let swept = try filled(try front.solution(budget: budget), budget: budget)
+        let price = front.shadowPrice(budget: budget) / LagrangeFront.bytesPerMiB
+        let exact = merge(budget: budget, limit: Self.sumLimit, known: swept, pricePerByte: price)
+        if let exact { return exact }
+        let quantized = try filled(try dynamicProgram(budget: budget), budget: budget)
+        return (quantized.loss, quantized.bytes) < (swept.loss, swept.bytes) ? quantized : swept
+    }
+
+    private func filled(
+        _ start: KnapsackSolution, budget: Int
+    ) throws(KnapsackError) -> KnapsackSolution {
+        try fillSlack(start, budget: budget, padding: 0) { solution($0).bytes }
     }
 
     /// A solution from one choice per unit; what beats a dominated choice stands in for it.
