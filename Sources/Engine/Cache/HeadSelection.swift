@@ -78,13 +78,3 @@ extension HeadSelection {
             headDim: headDim)
     }
 }
-
-extension Grouping {
-    /// Channels that share a scale where groups run over channels: `group` where it divides the
-    /// head dimension, else the largest divisor below it.
-    package static func channelGroup(_ group: Int, headDim: Int) -> Int {
-        var size = min(group, headDim)
-        while headDim % size != 0 { size -= 1 }
-        return size
-    }
-}

@@ -63,7 +63,7 @@ package final class KVStream: @unchecked Sendable {
     ///
     /// - Parameter rows: `[T][D]`; T is at most the number that fits after one flush.
     /// - Returns: False if a value is not finite or too large for a half.
-    func append(_ rows: Rows, scratch: QuantizerScratch) -> Bool {
+    package func append(_ rows: Rows, scratch: QuantizerScratch) -> Bool {
         let shape = layout.shape
         if shape.firstBits < 16, tailCount == shape.windowTokens + shape.flush { flush(scratch) }
         precondition(

@@ -1,5 +1,5 @@
 /// Attention of new tokens over compressed caches, which it extends.
-struct StoredAttention: Sendable {
+package struct StoredAttention: Sendable {
     private let transformer: Transformer
     private let batch: StepBatch
     private let memory: [StrandMemory]
@@ -43,7 +43,7 @@ struct StoredAttention: Sendable {
     }
 
     /// Floats of a row of scores, room behind the last one included.
-    private static func width(tokens: Int) -> Int {
+    package static func width(tokens: Int) -> Int {
         (tokens + Kernels.scoreSlack - 1) / Kernels.scoreSlack * Kernels.scoreSlack
             + Kernels.scoreSlack
     }
@@ -112,8 +112,10 @@ struct StoredAttention: Sendable {
     ///
     /// - Parameters:
     ///   - queries: `[newTokens * Q][D]`, already divided by sqrt(D).
+    ///   - scores: `newTokens * Q` times `width(tokens:)` floats of scratch memory.
+    ///   - tile: `Kernels.tile * D` floats of scratch memory.
     ///   - out: `[newTokens * Q][D]`.
-    static func attend(
+    package static func attend(
         _ queries: Rows, newTokens: Int, keys: KVStream, values: KVStream, scores: View<Float>,
         tile: View<Float>, into out: Rows
     ) {

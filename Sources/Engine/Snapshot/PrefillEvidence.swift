@@ -14,6 +14,19 @@ package struct PrefillEvidence: Sendable {
     /// The model's shape.
     package let shape: ModelShape
 
+    /// Gathers what was kept of a layer.
+    package init(
+        keys: View<UInt16>, values: View<UInt16>, queries: View<Float>, columnSums: View<Float>,
+        tokens: Int, shape: ModelShape
+    ) {
+        self.keys = keys
+        self.values = values
+        self.queries = queries
+        self.columnSums = columnSums
+        self.tokens = tokens
+        self.shape = shape
+    }
+
     /// Positions whose queries were kept.
     package var keptQueries: Int { min(PrefillSnapshot.keptQueries, tokens) }
 
