@@ -109,6 +109,16 @@ struct JSONValueTests {
 }
 
 extension JSONValue {
+    /// Whether all numbers in it fit the writer.
+    var isFinite: Bool {
+        switch kind {
+        case .object(let members): members.allSatisfy(\.value.isFinite)
+        case .array(let values): values.allSatisfy(\.isFinite)
+        case .number: (try? double()) != nil
+        default: true
+        }
+    }
+
     /// The same value for the writer.
     var encoding: JSONEncoding {
         switch kind {
