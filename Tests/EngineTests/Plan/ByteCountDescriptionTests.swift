@@ -1,8 +1,8 @@
 import Engine
 import Testing
 
-@Suite("Byte count")
-struct ByteCountTests {
+@Suite("Byte count for people")
+struct ByteCountDescriptionTests {
     @Test(
         "people read it with one decimal in powers of 1024",
         arguments: [
