@@ -10,9 +10,9 @@ public struct Grouping: Sendable, Hashable {
 
     /// Which keys make a group; values are always grouped per token.
     public let keys: Keys
-    /// Keys that share a scale and a minimum, 16 to 128.
+    /// Keys that share a scale and a minimum, 1 to 128 (a plan's text: 16 to 128).
     public let keyGroup: Int
-    /// Values that share a scale and a minimum, 16 to 128.
+    /// Values that share a scale and a minimum, 1 to 128 (a plan's text: 16 to 128).
     public let valueGroup: Int
 
     /// Creates a grouping.
@@ -29,5 +29,35 @@ public struct Grouping: Sendable, Hashable {
         self.keys = keys
         self.keyGroup = keyGroup
         self.valueGroup = valueGroup
+    }
+}
+
+extension Grouping {
+    /// Bytes of a group's scale and minimum, two halves.
+    public static let bytesPerGroup = 4
+
+    /// The group in effect where groups run along the channels of a token: the largest divisor of
+    /// `headDim` that is not above `group`.
+    public static func channelGroup(_ group: Int, headDim: Int) -> Int {
+        stride(from: min(group, headDim), to: 1, by: -1).first { headDim % $0 == 0 } ?? 1
+    }
+
+    /// Bytes of the scales and minima of a segment of keys.
+    public func keyGroupBytes(tokens: Int, headDim: Int) -> Int {
+        switch keys {
+        case .perChannel:
+            Self.bytesPerGroup * headDim * ((tokens + keyGroup - 1) / keyGroup)
+        case .perToken:
+            Self.tokenGroupBytes(tokens: tokens, headDim: headDim, group: keyGroup)
+        }
+    }
+
+    /// Bytes of the scales and minima of a segment of values.
+    public func valueGroupBytes(tokens: Int, headDim: Int) -> Int {
+        Self.tokenGroupBytes(tokens: tokens, headDim: headDim, group: valueGroup)
+    }
+
+    private static func tokenGroupBytes(tokens: Int, headDim: Int, group: Int) -> Int {
+        bytesPerGroup * tokens * (headDim / channelGroup(group, headDim: headDim))
     }
 }

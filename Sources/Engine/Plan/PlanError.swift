@@ -11,6 +11,7 @@ public enum PlanError: UserError, Equatable {
     /// A plan's text that does not read as `name=value,...`.
     case text(String, hint: String?)
 
+    /// What was found and what was expected.
     public var description: String {
         switch self {
         case .unsupportedBits(let bits):
@@ -26,9 +27,11 @@ public enum PlanError: UserError, Equatable {
         }
     }
 
+    /// The nearest name or an example, where there is one.
     public var hint: String? {
         if case .text(_, let hint) = self { hint } else { nil }
     }
 
+    /// A plan is an argument; a profile's reader says which file was at fault.
     public var exitStatus: ExitStatus { .badArgument }
 }

@@ -1,0 +1,95 @@
+internal import ArgumentParser
+internal import Engine
+
+/// `tune evaluate`: measures explicit plans and profiles beside the full cache.
+struct EvaluateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "evaluate",
+        abstract: "Measure plans and profiles on your tasks, beside the full cache.",
+        discussion: """
+            Every plan and profile is measured after one prefill and gets one line: plans first, \
+            then profiles, each in the order given.
+
+            A plan is comma-separated: tokens=N|all|N+N+... key-bits= value-bits= (2, 3, 4, 5, 6, \
+            8, 16, one for all tiers or one per tier joined by +), key-group= value-group= group= \
+            (16 to 128), keys=per-channel|per-token, scorer=snapkv|h2o|recent, kernel= \
+            pooling=max|mean observation= recent= window= sinks= flush=.
+
+            EXAMPLES:
+              tune evaluate --model model.gguf --calibration tasks.jsonl \\
+                --plan tokens=512,key-bits=4,value-bits=4,group=64,kernel=21 \\
+                --plan tokens=64+256,key-bits=4+2,value-bits=4+2
+              # A tuned profile beside a plan, without generating text.
+              tune evaluate --model model.gguf --calibration tasks.jsonl --no-score \\
+                --json --plan tokens=256,key-bits=4,value-bits=4 --profile p.json
+            """)
+
+    @Option(help: ArgumentHelp("The model, a GGUF file.", valueName: "file"))
+    var model: String
+
+    @Option(help: ArgumentHelp("Tasks to measure on, one JSON object a line.", valueName: "file"))
+    var calibration: String
+
+    @Option(
+        help: ArgumentHelp(
+            "Prompt tokens that bytes are counted for (default: those of the longest task).",
+            valueName: "tokens"))
+    var context: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "Generated tokens (default: 8 more than the longest answer, at least 16).",
+            valueName: "tokens"))
+    var maxNewTokens: Int?
+
+    @Option(
+        name: .customLong("plan"),
+        help: ArgumentHelp("A plan to measure; may be given again.", valueName: "text"))
+    var plans: [String] = []
+
+    @Option(
+        name: .customLong("profile"),
+        help: ArgumentHelp("A profile to measure; may be given again.", valueName: "file"))
+    var profiles: [String] = []
+
+    @Flag(help: "Leave out generation and the tasks' metric.")
+    var noScore = false
+
+    @Flag(help: "Refuse tasks longer than the context instead of skipping them.")
+    var strict = false
+
+    @OptionGroup var global: GlobalOptions
+
+    mutating func run() throws {
+        try check()
+        try evaluate()
+    }
+
+    /// The plans, checked, in the order given.
+    func uniformPlans() throws(ArgumentError) -> [UniformPlan] {
+        var checked: [UniformPlan] = []
+        for text in plans { checked.append(try ArgumentChecks.plan(text)) }
+        return checked
+    }
+
+    private func check() throws(ArgumentError) {
+        try global.check()
+        try ArgumentChecks.path(model, of: "--model")
+        try ArgumentChecks.path(calibration, of: "--calibration")
+        try ArgumentChecks.context(context)
+        try ArgumentChecks.newTokens(maxNewTokens)
+        _ = try uniformPlans()
+        for path in profiles { try ArgumentChecks.path(path, of: "--profile") }
+        guard !plans.isEmpty || !profiles.isEmpty else {
+            throw ArgumentError(
+                "found neither --plan nor --profile, expected at least one of them",
+                hint: "for example --plan tokens=512,key-bits=4,value-bits=4")
+        }
+    }
+}
+
+extension EvaluateCommand {
+    private func evaluate() throws {
+        throw NotBuiltIn(command: "evaluate")
+    }
+}

@@ -1,0 +1,59 @@
+internal import Dispatch
+internal import Foundation
+internal import Synchronization
+
+/// Turns SIGINT and SIGTERM into a flag that long work polls; the second one ends the process.
+///
+/// A class because it owns the signals' handlers for as long as it lives.
+final class Interruption {
+    /// Whether a signal came; the handlers and the worker share it.
+    final class Flag: Sendable {
+        /// The first signal that came, 0 before.
+        private let received = Atomic<Int32>(0)
+
+        /// Whether work should be saved and ended.
+        var isRequested: Bool { received.load(ordering: .relaxed) != 0 }
+
+        /// Ends the current work if a signal came.
+        ///
+        /// - Throws: `StoppedBySignal`.
+        func check() throws(StoppedBySignal) {
+            let number = received.load(ordering: .relaxed)
+            guard number == 0 else { throw StoppedBySignal(number: number) }
+        }
+
+        fileprivate func handle(_ number: Int32) {
+            let (isFirst, _) = received.compareExchange(
+                expected: 0, desired: number, ordering: .relaxed)
+            guard isFirst else { _exit(StoppedBySignal(number: number).exitCode) }
+            try? Output.messages.write("\nsaving what is finished; another signal ends at once\n")
+        }
+    }
+
+    /// What work polls.
+    let flag = Flag()
+    private let sources: [any DispatchSourceSignal]
+
+    /// Starts to listen.
+    init() {
+        let flag = flag
+        sources = [SIGINT, SIGTERM].map { number in
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(
+                signal: number, queue: .global(qos: .userInteractive))
+            source.setEventHandler { flag.handle(number) }
+            source.resume()
+            return source
+        }
+    }
+
+    deinit {
+        for source in sources { source.cancel() }
+        for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
+    }
+
+    /// Makes writes into closed pipes and past file-size limits fail instead of killing the process.
+    static func ignoreWriteSignals() {
+        for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
+    }
+}

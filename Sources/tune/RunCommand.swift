@@ -1,0 +1,85 @@
+internal import ArgumentParser
+internal import Engine
+
+/// `tune run`: generates text with a full or a compressed cache.
+struct RunCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Generate text, greedily, with a full or a compressed cache.",
+        discussion: """
+            Text goes to standard output as it comes. Without a profile or a plan the whole cache \
+            is kept at 16 bit.
+
+            EXAMPLES:
+              tune run --model model.gguf --chat --prompt "What is a KV cache?"
+              tune run --model model.gguf --profile profile.json --prompt-file prompt.txt
+              tune run --model model.gguf --plan tokens=512,key-bits=4,value-bits=4 \\
+                --prompt-file prompt.txt --max-new-tokens 200
+            """)
+
+    @Option(help: ArgumentHelp("The model, a GGUF file.", valueName: "file"))
+    var model: String
+
+    @Option(help: ArgumentHelp("Compress the prompt as a profile says.", valueName: "file"))
+    var profile: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Compress the prompt by a plan (`tune evaluate --help` explains them).",
+            valueName: "text"))
+    var plan: String?
+
+    @Option(help: ArgumentHelp("The prompt.", valueName: "text"))
+    var prompt: String?
+
+    @Option(help: ArgumentHelp("A file that holds the prompt.", valueName: "file"))
+    var promptFile: String?
+
+    @Flag(help: "Put the prompt into the model's chat format, as a user's message.")
+    var chat = false
+
+    @Option(help: ArgumentHelp("Stop after this number of tokens.", valueName: "tokens"))
+    var maxNewTokens = 128
+
+    @Flag(help: "Go on past end tokens.")
+    var ignoreEos = false
+
+    @OptionGroup var global: GlobalOptions
+
+    mutating func run() throws {
+        try check()
+        try generate()
+    }
+
+    /// The plan, checked.
+    func uniformPlan() throws(ArgumentError) -> UniformPlan? {
+        guard let plan else { return nil }
+        return try ArgumentChecks.plan(plan)
+    }
+
+    private func check() throws(ArgumentError) {
+        try global.check()
+        for (flag, path) in [
+            ("--model", model), ("--profile", profile), ("--prompt-file", promptFile),
+        ] {
+            try ArgumentChecks.path(path, of: flag)
+        }
+        try ArgumentChecks.newTokens(maxNewTokens)
+        _ = try uniformPlan()
+        guard profile == nil || plan == nil else {
+            throw ArgumentError("found --profile beside --plan, expected one of them at most")
+        }
+        guard (prompt == nil) != (promptFile == nil) else {
+            throw ArgumentError(
+                prompt == nil
+                    ? "found neither --prompt nor --prompt-file, expected one of them"
+                    : "found --prompt beside --prompt-file, expected one of them")
+        }
+    }
+}
+
+extension RunCommand {
+    private func generate() throws {
+        throw NotBuiltIn(command: "run")
+    }
+}

@@ -1,0 +1,150 @@
+internal import ArgumentParser
+internal import Engine
+
+/// `tune [search]`: finds the best plan within a budget and writes it as a profile.
+struct SearchCommand: ParsableCommand {
+    /// When a prompt is compressed.
+    enum Mode: String, ExpressibleByArgument {
+        /// After all of it was seen, question included.
+        case prompt
+        /// Before the question is seen: refused with a word of its own.
+        case context
+
+        /// What help lists.
+        static var allValueStrings: [String] { ["prompt"] }
+    }
+
+    /// What may differ within a plan.
+    enum Granularity: String, CaseIterable, ExpressibleByArgument {
+        /// Nothing: all layers and heads are treated alike.
+        case model
+        /// Layers.
+        case layer
+        /// Key-value heads.
+        case head
+    }
+
+    static let configuration = CommandConfiguration(
+        commandName: "search",
+        abstract: "Find the best plan within a budget and write it as a profile (the default).",
+        discussion: """
+            EXAMPLES:
+              # What would be done, and how long it would take.
+              tune --model model.gguf --calibration tasks.jsonl --budget 4MiB --dry-run
+              # Search for ten minutes, judge the result on tasks it never sees.
+              tune --model model.gguf --calibration tasks.jsonl --held-out others.jsonl \\
+                --budget 4MiB --time 10m --output profile.json
+              # Eight sequences at once share 2 GiB.
+              tune --model model.gguf --calibration tasks.jsonl --budget 2GiB \\
+                --concurrency 8 --output profile.json
+            """)
+
+    @Option(help: ArgumentHelp("The model, a GGUF file.", valueName: "file"))
+    var model: String
+
+    @Option(help: ArgumentHelp("Tasks to tune on, one JSON object a line.", valueName: "file"))
+    var calibration: String
+
+    @Option(
+        help: ArgumentHelp(
+            "Tasks that judge the result (default: a part of the calibration tasks).",
+            valueName: "file"))
+    var heldOut: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Bytes that all sequences' caches may take, such as 512MiB or 2GB.", valueName: "size"))
+    var budget: String
+
+    @Option(
+        help: ArgumentHelp(
+            "Prompt tokens to plan for (default: those of the longest task).", valueName: "tokens"))
+    var context: Int?
+
+    @Option(
+        help: ArgumentHelp("Sequences at a time that share the budget.", valueName: "n"))
+    var concurrency = 1
+
+    @Option(
+        help: ArgumentHelp(
+            "Generated tokens to plan for (default: 8 more than the longest answer, at least 16).",
+            valueName: "tokens"))
+    var maxNewTokens: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "When a prompt is compressed: prompt, after all of it was seen.", valueName: "mode"))
+    var mode = Mode.prompt
+
+    @Option(
+        help: ArgumentHelp(
+            "What may differ within the plan: model (nothing), layer or head.", valueName: "level"))
+    var granularity = Granularity.head
+
+    @Option(
+        help: ArgumentHelp("Stop after this number of measured candidates.", valueName: "n"))
+    var trials: Int?
+
+    @Option(
+        help: ArgumentHelp("Stop after this time, such as 90s, 15m or 2h.", valueName: "duration"))
+    var time: String?
+
+    @Option(help: ArgumentHelp("The same seed gives the same profile.", valueName: "n"))
+    var seed: UInt64 = 0
+
+    @Option(help: ArgumentHelp("The profile to write.", valueName: "file"))
+    var output: String?
+
+    @Flag(help: "Say what would be done, how much memory and time it takes, and stop.")
+    var dryRun = false
+
+    @OptionGroup var global: GlobalOptions
+
+    mutating func run() throws {
+        try check()
+        try search()
+    }
+
+    /// The budget, checked.
+    func budgetBytes() throws(ArgumentError) -> ByteCount {
+        try ArgumentChecks.bytes(budget, of: "--budget")
+    }
+
+    /// The time limit, checked.
+    func timeLimit() throws(ArgumentError) -> TimeLimit? {
+        guard let time else { return nil }
+        return try TimeLimit(text: time)
+    }
+
+    private func check() throws(ArgumentError) {
+        try global.check()
+        for (flag, path) in [
+            ("--model", model), ("--calibration", calibration), ("--held-out", heldOut),
+            ("--output", output),
+        ] {
+            try ArgumentChecks.path(path, of: flag)
+        }
+        _ = try budgetBytes()
+        _ = try timeLimit()
+        try ArgumentChecks.context(context)
+        try ArgumentChecks.newTokens(maxNewTokens)
+        try ArgumentChecks.number(concurrency, of: "--concurrency", in: 1...(1 << 20))
+        try ArgumentChecks.number(trials, of: "--trials", in: 1...Int(Int32.max))
+        guard mode == .prompt else {
+            throw ArgumentError(
+                "--mode", found: "context, which is not available yet", expected: "prompt",
+                hint: "leave --mode out: prompts are compressed after the question was seen")
+        }
+        guard output != nil || dryRun else {
+            throw ArgumentError(
+                "--output", found: "nothing", expected: "the profile to write",
+                hint: "add --output profile.json, or --dry-run to write nothing")
+        }
+    }
+}
+
+extension SearchCommand {
+    private func search() throws {
+        throw NotBuiltIn(command: "search")
+    }
+}
