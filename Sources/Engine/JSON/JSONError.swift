@@ -27,7 +27,7 @@ package struct JSONError: UserError, Hashable {
     }
 
     package var description: String {
-        "\(DisplayText.escaped(path)):\(line):\(column): found \(found), expected \(expected)"
+        "\(printableText(path)):\(line):\(column): found \(found), expected \(expected)"
     }
 
     package var exitStatus: ExitStatus { .badFile }

@@ -9,7 +9,7 @@ struct JSONValueTests {
         let error = #expect(throws: JSONError.self) { try value.object().int("x") }
         #expect(
             error?.description
-                == "a\\u{1b}b.json:2:7: found the number 1.0, expected an integer")
+                == "a\\u{1B}b.json:2:7: found the number 1.0, expected an integer")
         #expect(error?.exitStatus == .badFile)
     }
 
