@@ -1,14 +1,21 @@
 /// The words of a progress line: pure, so that they can be tested without a clock or a terminal.
-struct ProgressText {
+package struct ProgressText {
     /// What is being done, such as `prefill`.
-    let label: String
+    package let label: String
     /// What is counted, such as `samples`.
-    let unit: String
+    package let unit: String
     /// How many there are in all, where that is known.
-    let total: Int?
+    package let total: Int?
+
+    /// Names a stage and what it counts.
+    package init(label: String, unit: String, total: Int?) {
+        self.label = label
+        self.unit = unit
+        self.total = total
+    }
 
     /// Something like `prefill: 12 of 24 samples (50 %), 2.1 samples/s, 6 s left`.
-    func line(done: Int, elapsedSeconds: Double) -> String {
+    package func line(done: Int, elapsedSeconds: Double) -> String {
         var parts: [String] = []
         if let total, total > 0 {
             parts.append("\(done) of \(total) \(unit) (\(done * 100 / total) %)")
@@ -32,7 +39,7 @@ struct ProgressText {
     }
 
     /// Something like `59 s`, `4 min 05 s` or `2 h 03 min`.
-    static func duration(seconds: Double) -> String {
+    package static func duration(seconds: Double) -> String {
         let seconds = Int(min(max(seconds, 0), 1e9).rounded(.up))
         func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
         if seconds < 60 { return "\(seconds) s" }

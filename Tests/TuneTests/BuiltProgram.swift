@@ -1,0 +1,67 @@
+internal import Foundation
+
+/// The built program, run as a user runs it.
+struct BuiltProgram {
+    /// How a run ended.
+    struct Outcome {
+        let status: Int32
+        let standardOutput: String
+        let standardError: String
+    }
+
+    /// There is no program beside the tests.
+    struct Missing: Error {
+        let path: String
+    }
+
+    /// Runs the program to its end.
+    static func run(_ arguments: [String]) throws -> Outcome {
+        let process = Process()
+        let output = Pipe()
+        let error = Pipe()
+        process.executableURL = try location()
+        process.arguments = arguments
+        process.standardOutput = output
+        process.standardError = error
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        // Both streams of these runs are far shorter than a pipe holds, so one may wait.
+        let outputBytes = output.fileHandleForReading.readDataToEndOfFile()
+        let errorBytes = error.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return Outcome(
+            status: process.terminationStatus,
+            standardOutput: String(decoding: outputBytes, as: UTF8.self),
+            standardError: String(decoding: errorBytes, as: UTF8.self))
+    }
+
+    /// Runs the program with its standard output going to a file or device.
+    static func run(_ arguments: [String], writingTo path: String) throws -> Outcome {
+        let program = try location().path
+        let shell = Process()
+        let error = Pipe()
+        shell.executableURL = URL(filePath: "/bin/sh")
+        shell.arguments = ["-c", "exec \"$@\" > \(path)", "sh", program] + arguments
+        shell.standardError = error
+        try shell.run()
+        let errorBytes = error.fileHandleForReading.readDataToEndOfFile()
+        shell.waitUntilExit()
+        return Outcome(
+            status: shell.terminationStatus, standardOutput: "",
+            standardError: String(decoding: errorBytes, as: UTF8.self))
+    }
+
+    /// The program lies where the test bundle does, in debug and release builds alike.
+    private static func location() throws -> URL {
+        let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }
+        let folders = [
+            bundle?.bundleURL.deletingLastPathComponent(),
+            URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent(),
+        ]
+        for case let folder? in folders {
+            let program = folder.appending(path: "tune")
+            if FileManager.default.isExecutableFile(atPath: program.path) { return program }
+        }
+        throw Missing(path: "\(folders.compactMap { $0?.path })/tune")
+    }
+}
