@@ -31,4 +31,20 @@ package struct Workers: Sendable {
             }
         }
     }
+
+    /// The results of all pieces, in order.
+    ///
+    /// - Throws: The error of the lowest piece that failed.
+    package func map<Result: Sendable>(
+        _ pieces: Int, _ body: @Sendable (_ piece: Int) throws -> Result
+    ) throws -> [Result] {
+        let results = Mutex<[Int: Swift.Result<Result, any Error>]>([:])
+        forEach(pieces) { piece, _ in
+            let result = Swift.Result { try body(piece) }
+            results.withLock { $0[piece] = result }
+        }
+        return try results.withLock { results in
+            try (0..<pieces).compactMap { try results[$0]?.get() }
+        }
+    }
 }

@@ -14,13 +14,13 @@ package enum HaystackError: UserError, Equatable {
     package var description: String {
         switch self {
         case .cannotRead(let path):
-            "\(DisplayText.escaped(path)): found no readable folder, expected one of text files"
+            "\(printableText(path)): found no readable folder, expected one of text files"
         case .notAFolder(let path):
-            "\(DisplayText.escaped(path)): found a file, expected a folder of text files"
+            "\(printableText(path)): found a file, expected a folder of text files"
         case .noText(let path):
-            "\(DisplayText.escaped(path)): found no plain text, expected UTF-8 text files"
+            "\(printableText(path)): found no plain text, expected UTF-8 text files"
         case .tooLittleText(let path, let found, let needed):
-            "\(DisplayText.escaped(path)): found text for \(found) tokens, expected \(needed) tokens"
+            "\(printableText(path)): found text for \(found) tokens, expected \(needed) tokens"
         }
     }
 
