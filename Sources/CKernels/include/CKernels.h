@@ -2,6 +2,7 @@
 #ifndef CKERNELS_H
 #define CKERNELS_H
 
+#include "ck_kernels.h"
 #include "ck_weights.h"
 
 #endif

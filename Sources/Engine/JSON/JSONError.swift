@@ -13,6 +13,9 @@ package struct JSONError: UserError, Hashable {
     /// What to do about it, where that can be said.
     package let hint: String?
 
+    /// What is expected where a second value follows the first.
+    package static let nothingMore = "nothing after the value"
+
     /// States an error at a place.
     package init(at location: JSONLocation, found: String, expected: String, hint: String? = nil) {
         self.path = location.path
@@ -24,7 +27,7 @@ package struct JSONError: UserError, Hashable {
     }
 
     package var description: String {
-        "\(DisplayText.escaped(path)):\(line):\(column): found \(found), expected \(expected)"
+        "\(printableText(path)):\(line):\(column): found \(found), expected \(expected)"
     }
 
     package var exitStatus: ExitStatus { .badFile }

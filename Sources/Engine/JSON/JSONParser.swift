@@ -26,7 +26,7 @@ struct JSONParser {
         let value = try parseValue(depth: 0)
         skipWhiteSpace()
         guard position == bytes.count else {
-            throw error(found: found, expected: "nothing after the value")
+            throw error(found: found, expected: JSONError.nothingMore)
         }
         return value
     }

@@ -16,11 +16,11 @@ package enum TextFileError: UserError, Hashable {
     package var description: String {
         switch self {
         case .system(let path, let code):
-            "\(DisplayText.escaped(path)): found \(Self.text(of: code)), expected a readable file"
+            "\(printableText(path)): found \(Self.text(of: code)), expected a readable file"
         case .notRegular(let path, let kind):
-            "\(DisplayText.escaped(path)): found \(kind), expected a regular file"
+            "\(printableText(path)): found \(kind), expected a regular file"
         case .tooLarge(let path, let limit):
-            "\(DisplayText.escaped(path)): found more than \(limit) bytes, expected at most that many"
+            "\(printableText(path)): found more than \(limit) bytes, expected at most that many"
         }
     }
 

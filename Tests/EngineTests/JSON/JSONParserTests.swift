@@ -166,6 +166,30 @@ struct JSONParserTests {
         #expect(late.location.line == 40)
     }
 
+    @Test("a damaged text is refused or read as something that reads back")
+    func damaged() throws {
+        let text = Array(
+            #"{"a": [1, -2.5e3, "é\ud83d\ude00\n"], "b": {"c": null, "d": true}}"#.utf8)
+        var damaged = text.indices.map { Array(text[..<$0]) }
+        for index in text.indices {
+            for bit in 0..<8 {
+                var copy = text
+                copy[index] ^= 1 << UInt8(bit)
+                damaged.append(copy)
+            }
+        }
+        var accepted = 0
+        for bytes in damaged {
+            guard let value = try? JSONValue(parsing: bytes, path: "f"), value.isFinite else {
+                continue
+            }
+            accepted += 1
+            let back = try JSONValue(parsing: value.encoding.line, path: "f")
+            #expect(back.encoding == value.encoding)
+        }
+        #expect((50..<300).contains(accepted), "\(accepted) of \(damaged.count)")
+    }
+
     @Test("keys that only look alike are different keys")
     func canonicalEquivalence() throws {
         let fields = try JSONValue(parsing: "{\"\u{e9}\": 1, \"e\u{301}\": 2}", path: "f").object()

@@ -1,0 +1,131 @@
+/// The hot loops of inference and compression, once for each instruction set.
+///
+/// Nothing here allocates or keeps state. Every pointer and count is checked by its Swift caller.
+/// A sum runs over its terms in a fixed order that does not depend on how the work was cut, so the
+/// same inputs give the same bits with any number of threads and any batch.
+#ifndef CK_KERNELS_H
+#define CK_KERNELS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/// Tokens of a block of packed keys; codes lie dimension-major in it: [dimension][token].
+#define CK_KEY_BLOCK 32
+/// Tokens of a tile that attention expands to float32 at a time; a multiple of CK_KEY_BLOCK.
+#define CK_TILE 64
+/// Columns of a panel of packed weights.
+#define CK_PANEL 64
+
+/// A run of stored tokens of one stream of one key-value head.
+typedef struct {
+    /// 16 bit: halves [tokens][head_dim]. Else packed codes: of keys in blocks of CK_KEY_BLOCK
+    /// tokens (the last may be shorter), dimension-major; of values token-major.
+    const uint8_t *codes;
+    /// Scale and minimum of each group as halves; [group][head_dim][2] per channel,
+    /// [token][group][2] per token; null for 16 bit.
+    const uint16_t *groups;
+    /// Tokens in the segment.
+    int32_t tokens;
+    /// Bits of a code: 2, 3, 4, 5, 6, 8 or 16.
+    int32_t bits;
+    /// Values that share a scale and a minimum, as in effect.
+    int32_t group;
+    /// Whether a group runs over tokens of one channel rather than over channels of one token.
+    int32_t per_channel;
+} ck_segment;
+
+/// The functions of one instruction set.
+typedef struct {
+    /// `avx512`, `avx2` or `portable`.
+    const char *name;
+
+    /// c[rows][columns] = (accumulate ? c : 0) + a[rows][inner] * b[inner][columns]; each element is
+    /// one chain of multiply-adds in the order of `inner`.
+    void (*multiply)(const float *a, ptrdiff_t a_stride, ptrdiff_t rows, const float *b,
+                     ptrdiff_t b_stride, ptrdiff_t inner, ptrdiff_t columns, float *c,
+                     ptrdiff_t c_stride, bool accumulate);
+
+    /// x[i] += y[i].
+    void (*add)(float *x, const float *y, ptrdiff_t count);
+
+    /// out = x / rms(x) * weight.
+    void (*rms_norm)(const float *x, const float *weight, ptrdiff_t count, float epsilon, float *out);
+
+    /// Rotates the halves of each head: (x0, x1) -> (x0 cos - x1 sin, x1 cos + x0 sin).
+    void (*rotate)(float *x, ptrdiff_t heads, ptrdiff_t head_dim, const float *cosines,
+                   const float *sines);
+
+    /// gate = silu(gate) * up.
+    void (*silu_multiply)(float *gate, const float *up, ptrdiff_t count);
+
+    /// Rounds to IEEE half, nearest even; false if a value is not finite or beyond 65504.
+    bool (*to_half)(const float *x, uint16_t *out, ptrdiff_t count);
+
+    /// Expands IEEE half, subnormals included.
+    void (*from_half)(const uint16_t *x, float *out, ptrdiff_t count);
+
+    /// row = exp(row - max(row)); returns the sum.
+    float (*exponentiate)(float *row, ptrdiff_t count);
+
+    /// x[i] *= factor.
+    void (*scale)(float *x, ptrdiff_t count, float factor);
+
+    /// Exact causal attention of `positions` x `heads` queries with running maximum and sum.
+    /// q: [positions][heads][head_dim], already divided by sqrt(head_dim); query p sees the first
+    /// first_position + p + 1 keys. kt: keys transposed [head_dim][kt_stride]; v: [tokens][v_stride].
+    /// scratch: positions * heads * (CK_TILE + 2) floats. out: [positions][out_stride], heads adjacent.
+    void (*attend_causally)(const float *q, ptrdiff_t positions, ptrdiff_t heads,
+                            ptrdiff_t head_dim, ptrdiff_t first_position, const float *kt,
+                            ptrdiff_t kt_stride, const float *v, ptrdiff_t v_stride,
+                            float *scratch, float *out, ptrdiff_t out_stride);
+
+    /// scores[row][token] = q[row] . key[token] for all tokens of a segment; scratch: head_dim *
+    /// CK_TILE floats. Up to 15 floats behind a row's last score may be overwritten.
+    void (*score_keys)(const ck_segment *segment, const float *q, ptrdiff_t rows,
+                       ptrdiff_t head_dim, float *scratch, float *scores, ptrdiff_t score_stride);
+
+    /// out[row] += sum over tokens of weights[row][token] * value[token]; scratch: CK_TILE *
+    /// head_dim floats.
+    void (*add_values)(const ck_segment *segment, const float *weights, ptrdiff_t weight_stride,
+                       ptrdiff_t rows, ptrdiff_t head_dim, float *scratch, float *out);
+
+    /// Codes and groups of tokens x[tokens][head_dim]; codes: one byte each, [tokens][head_dim].
+    void (*quantize)(const float *x, ptrdiff_t tokens, ptrdiff_t head_dim, int32_t bits,
+                     int32_t group, bool per_channel, uint8_t *codes, uint16_t *groups);
+
+    /// Packs codes [tokens][head_dim] of keys into blocks.
+    void (*pack_keys)(const uint8_t *codes, ptrdiff_t tokens, ptrdiff_t head_dim, int32_t bits,
+                      uint8_t *out);
+
+    /// Packs codes [tokens][head_dim] of values token by token.
+    void (*pack_values)(const uint8_t *codes, ptrdiff_t tokens, ptrdiff_t head_dim, int32_t bits,
+                        uint8_t *out);
+
+    /// Expands tokens first ..< first + count of a segment of keys; out: [head_dim][CK_TILE].
+    void (*unpack_keys)(const ck_segment *segment, ptrdiff_t first, ptrdiff_t count,
+                        ptrdiff_t head_dim, float *out);
+
+    /// Expands tokens first ..< first + count of a segment of values; out: [count][head_dim].
+    void (*unpack_values)(const ck_segment *segment, ptrdiff_t first, ptrdiff_t count,
+                          ptrdiff_t head_dim, float *out);
+
+    /// log(sum(exp(x))).
+    double (*log_sum_exp)(const float *x, ptrdiff_t count);
+
+    /// KL(P || Q) in nats of two distributions given as logits and their log-sum-exp.
+    double (*divergence)(const float *p, double p_log_sum, const float *q, double q_log_sum,
+                         ptrdiff_t count);
+
+    /// Index of the largest element, the first of equals.
+    ptrdiff_t (*arg_max)(const float *x, ptrdiff_t count);
+} ck_kernels;
+
+/// The best table that the processor can run, or the one named; null if the name is unknown or the
+/// processor cannot run it.
+const ck_kernels *ck_select(const char *name);
+
+/// Packs a matrix [rows][inner] into panels [panel][inner][CK_PANEL]; rows past the end are zeros.
+void ck_pack_panels(const float *matrix, ptrdiff_t rows, ptrdiff_t inner, float *panels);
+
+#endif

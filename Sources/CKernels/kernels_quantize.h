@@ -1,0 +1,264 @@
+// Group quantization and the packing of codes.
+
+#if defined(CK_HARDWARE_HALF)
+#include <immintrin.h>
+#endif
+
+/// code = clamp(round_half_even((x - minimum) / scale)), 0 where the scale is 0.
+CK_INLINE vi codes_of(vf x, vf scale, vf minimum, float top) {
+    vf q = (x - minimum) / scale;
+    q = __builtin_elementwise_min(__builtin_elementwise_max(q, (vf)0.0f), (vf)top);
+    const vf magic = (vf)12582912.0f;
+    q = (q + magic) - magic;
+    q = scale == (vf)0.0f ? (vf)0.0f : q;
+    return __builtin_convertvector(q, vi);
+}
+
+/// Scale and minimum of a group, as the halves that are stored.
+CK_INLINE void group_halves(float low, float high, float top, uint16_t *pair) {
+    pair[0] = half_bits((high - low) / top);
+    pair[1] = half_bits(low);
+}
+
+static void quantize_channel_group(const float *x, ptrdiff_t tokens, ptrdiff_t head_dim, float top,
+                                   uint8_t *codes, uint16_t *groups) {
+    for (ptrdiff_t d = 0; d < head_dim; d += CK_LANES) {
+        ptrdiff_t lanes = head_dim - d < CK_LANES ? head_dim - d : CK_LANES;
+        vf low = (vf)INFINITY, high = (vf)-INFINITY;
+        for (ptrdiff_t t = 0; t < tokens; t++) {
+            vf v = lanes == CK_LANES ? load(x + t * head_dim + d)
+                                     : load_part(x + t * head_dim + d, lanes, 0.0f);
+            low = __builtin_elementwise_min(low, v);
+            high = __builtin_elementwise_max(high, v);
+        }
+        vf scale = (vf)0.0f, minimum = (vf)0.0f;
+        for (ptrdiff_t i = 0; i < lanes; i++) {
+            uint16_t *pair = groups + (d + i) * 2;
+            group_halves(low[i], high[i], top, pair);
+            scale[i] = half_value(pair[0]);
+            minimum[i] = half_value(pair[1]);
+        }
+        for (ptrdiff_t t = 0; t < tokens; t++) {
+            vf v = lanes == CK_LANES ? load(x + t * head_dim + d)
+                                     : load_part(x + t * head_dim + d, lanes, 0.0f);
+            vi code = codes_of(v, scale, minimum, top);
+            for (ptrdiff_t i = 0; i < lanes; i++) codes[t * head_dim + d + i] = (uint8_t)code[i];
+        }
+    }
+}
+
+static void quantize_token_group(const float *x, ptrdiff_t count, float top, uint8_t *codes,
+                                 uint16_t *pair) {
+    float low = x[0], high = x[0];
+    for (ptrdiff_t i = 1; i < count; i++) {
+        low = x[i] < low ? x[i] : low;
+        high = x[i] > high ? x[i] : high;
+    }
+    group_halves(low, high, top, pair);
+    vf scale = (vf)half_value(pair[0]), minimum = (vf)half_value(pair[1]);
+    for (ptrdiff_t i = 0; i < count; i += CK_LANES) {
+        ptrdiff_t lanes = count - i < CK_LANES ? count - i : CK_LANES;
+        vf v = lanes == CK_LANES ? load(x + i) : load_part(x + i, lanes, 0.0f);
+        vi code = codes_of(v, scale, minimum, top);
+        for (ptrdiff_t j = 0; j < lanes; j++) codes[i + j] = (uint8_t)code[j];
+    }
+}
+
+static void quantize(const float *x, ptrdiff_t tokens, ptrdiff_t head_dim, int32_t bits,
+                     int32_t group, bool per_channel, uint8_t *codes, uint16_t *groups) {
+    float top = (float)((1 << bits) - 1);
+    if (per_channel) {
+        for (ptrdiff_t t = 0; t < tokens; t += group) {
+            ptrdiff_t count = tokens - t < group ? tokens - t : group;
+            quantize_channel_group(x + t * head_dim, count, head_dim, top, codes + t * head_dim,
+                                   groups + t / group * head_dim * 2);
+        }
+    } else {
+        for (ptrdiff_t i = 0; i < tokens * head_dim; i += group)
+            quantize_token_group(x + i, group, top, codes + i, groups + i / group * 2);
+    }
+}
+
+/// Eight codes, the first in the lowest bits.
+CK_INLINE void pack_eight(const uint8_t *codes, const int bits, uint8_t *out) {
+    uint64_t word = 0;
+#if defined(CK_HARDWARE_HALF)
+    memcpy(&word, codes, 8);
+    word = _pext_u64(word, 0x0101010101010101ull * ((1u << bits) - 1));
+#else
+    for (int i = 0; i < 8; i++) word |= (uint64_t)codes[i] << (bits * i);
+#endif
+    memcpy(out, &word, (size_t)bits);
+}
+
+CK_INLINE void unpack_eight(const uint8_t *packed, const int bits, float *out) {
+    uint64_t word = 0;
+    memcpy(&word, packed, (size_t)bits);
+#if defined(CK_HARDWARE_HALF)
+    word = _pdep_u64(word, 0x0101010101010101ull * ((1u << bits) - 1));
+    typedef uint8_t bytes8 __attribute__((ext_vector_type(8)));
+    bytes8 codes;
+    memcpy(&codes, &word, 8);
+    vf8 values = __builtin_convertvector(codes, vf8);
+    memcpy(out, &values, sizeof values);
+#else
+    for (int i = 0; i < 8; i++) out[i] = (float)((word >> (bits * i)) & ((1u << bits) - 1));
+#endif
+}
+
+/// The code at a position of a stream of codes without padding.
+CK_INLINE float code_at(const uint8_t *packed, ptrdiff_t position, int bits) {
+    ptrdiff_t bit = position * bits;
+    unsigned value = packed[bit >> 3] >> (bit & 7);
+    if ((bit & 7) + bits > 8) value |= (unsigned)packed[(bit >> 3) + 1] << (8 - (bit & 7));
+    return (float)(value & ((1u << bits) - 1));
+}
+
+CK_INLINE void pack_keys_bits(const uint8_t *codes, ptrdiff_t tokens, ptrdiff_t head_dim,
+                              const int bits, uint8_t *out) {
+    for (ptrdiff_t t = 0; t < tokens; t += CK_KEY_BLOCK) {
+        ptrdiff_t count = tokens - t < CK_KEY_BLOCK ? tokens - t : CK_KEY_BLOCK;
+        const uint8_t *block = codes + t * head_dim;
+        // head_dim is a multiple of 8, so a block's codes come in whole eights.
+        uint8_t eight[8];
+        int filled = 0;
+        for (ptrdiff_t d = 0; d < head_dim; d++)
+            for (ptrdiff_t i = 0; i < count; i++) {
+                eight[filled++] = block[i * head_dim + d];
+                if (filled == 8) {
+                    pack_eight(eight, bits, out);
+                    out += bits;
+                    filled = 0;
+                }
+            }
+    }
+}
+
+CK_INLINE void pack_values_bits(const uint8_t *codes, ptrdiff_t count, const int bits,
+                                uint8_t *out) {
+    for (ptrdiff_t i = 0; i < count; i += 8, out += bits) pack_eight(codes + i, bits, out);
+}
+
+/// Calls a function with its number of bits as a constant.
+#define CK_WITH_BITS(bits, call)                                                                   \
+    switch (bits) {                                                                                \
+    case 2: call(2); break;                                                                        \
+    case 3: call(3); break;                                                                        \
+    case 4: call(4); break;                                                                        \
+    case 5: call(5); break;                                                                        \
+    case 6: call(6); break;                                                                        \
+    default: call(8); break;                                                                       \
+    }
+
+static void pack_keys(const uint8_t *codes, ptrdiff_t tokens, ptrdiff_t head_dim, int32_t bits,
+                      uint8_t *out) {
+#define CK_CALL(b) pack_keys_bits(codes, tokens, head_dim, b, out)
+    CK_WITH_BITS(bits, CK_CALL)
+#undef CK_CALL
+}
+
+static void pack_values(const uint8_t *codes, ptrdiff_t tokens, ptrdiff_t head_dim, int32_t bits,
+                        uint8_t *out) {
+#define CK_CALL(b) pack_values_bits(codes, tokens *head_dim, b, out)
+    CK_WITH_BITS(bits, CK_CALL)
+#undef CK_CALL
+}
+
+/// Codes of one block of keys as floats: [head_dim][CK_TILE].
+CK_INLINE void unpack_block(const uint8_t *packed, ptrdiff_t tokens, ptrdiff_t head_dim,
+                            const int bits, float *out) {
+    if (tokens == CK_KEY_BLOCK) {
+        for (ptrdiff_t d = 0; d < head_dim; d++)
+            for (int i = 0; i < CK_KEY_BLOCK; i += 8, packed += bits)
+                unpack_eight(packed, bits, out + d * CK_TILE + i);
+        return;
+    }
+    for (ptrdiff_t d = 0; d < head_dim; d++)
+        for (ptrdiff_t i = 0; i < tokens; i++)
+            out[d * CK_TILE + i] = code_at(packed, d * tokens + i, bits);
+}
+
+/// Applies the groups that run over tokens `first` and on of each channel.
+CK_INLINE void apply_channel_groups(const ck_segment *segment, ptrdiff_t first, ptrdiff_t count,
+                                    ptrdiff_t head_dim, float *out) {
+    for (ptrdiff_t start = 0; start < count;) {
+        ptrdiff_t group = (first + start) / segment->group;
+        ptrdiff_t end = (group + 1) * segment->group - first;
+        if (end > count) end = count;
+        const uint16_t *pairs = segment->groups + group * head_dim * 2;
+        for (ptrdiff_t d = 0; d < head_dim; d++) {
+            float scale = half_value(pairs[2 * d]), minimum = half_value(pairs[2 * d + 1]);
+            float *row = out + d * CK_TILE;
+            for (ptrdiff_t i = start; i < end; i++) row[i] = row[i] * scale + minimum;
+        }
+        start = end;
+    }
+}
+
+/// Applies the groups that run over channels of each of the tokens `first` and on.
+CK_INLINE void apply_token_groups(const ck_segment *segment, ptrdiff_t first, ptrdiff_t count,
+                                  ptrdiff_t head_dim, float *out) {
+    ptrdiff_t groups = head_dim / segment->group;
+    float scales[CK_KEY_BLOCK], minima[CK_KEY_BLOCK];
+    for (ptrdiff_t g = 0; g < groups; g++) {
+        for (ptrdiff_t i = 0; i < count; i++) {
+            const uint16_t *pair = segment->groups + ((first + i) * groups + g) * 2;
+            scales[i] = half_value(pair[0]);
+            minima[i] = half_value(pair[1]);
+        }
+        for (ptrdiff_t d = g * segment->group; d < (g + 1) * segment->group; d++) {
+            float *row = out + d * CK_TILE;
+            for (ptrdiff_t i = 0; i < count; i++) row[i] = row[i] * scales[i] + minima[i];
+        }
+    }
+}
+
+static void unpack_keys(const ck_segment *segment, ptrdiff_t first, ptrdiff_t count,
+                        ptrdiff_t head_dim, float *out) {
+    if (segment->bits == 16) {
+        float row[8];
+        const uint16_t *halves = (const uint16_t *)segment->codes;
+        for (ptrdiff_t i = 0; i < count; i++)
+            for (ptrdiff_t d = 0; d < head_dim; d += 8) {
+                eight_from_half(halves + (first + i) * head_dim + d, row);
+                for (int j = 0; j < 8; j++) out[(d + j) * CK_TILE + i] = row[j];
+            }
+    } else {
+        for (ptrdiff_t start = 0; start < count; start += CK_KEY_BLOCK) {
+            ptrdiff_t token = first + start, left = segment->tokens - token;
+            ptrdiff_t tokens = left < CK_KEY_BLOCK ? left : CK_KEY_BLOCK;
+            const uint8_t *packed = segment->codes + token * head_dim * segment->bits / 8;
+            float *block = out + start;
+#define CK_CALL(b) unpack_block(packed, tokens, head_dim, b, block)
+            CK_WITH_BITS(segment->bits, CK_CALL)
+#undef CK_CALL
+            if (segment->per_channel) apply_channel_groups(segment, token, tokens, head_dim, block);
+            else apply_token_groups(segment, token, tokens, head_dim, block);
+        }
+    }
+    for (ptrdiff_t d = 0; count % CK_LANES != 0 && d < head_dim; d++)
+        for (ptrdiff_t i = count; i % CK_LANES != 0; i++) out[d * CK_TILE + i] = 0.0f;
+}
+
+CK_INLINE void unpack_value_codes(const uint8_t *packed, ptrdiff_t count, const int bits,
+                                  float *out) {
+    for (ptrdiff_t i = 0; i < count; i += 8, packed += bits) unpack_eight(packed, bits, out + i);
+}
+
+static void unpack_values(const ck_segment *segment, ptrdiff_t first, ptrdiff_t count,
+                          ptrdiff_t head_dim, float *out) {
+    if (segment->bits == 16) {
+        from_half((const uint16_t *)segment->codes + first * head_dim, out, count * head_dim);
+        return;
+    }
+    const uint8_t *packed = segment->codes + first * head_dim * segment->bits / 8;
+#define CK_CALL(b) unpack_value_codes(packed, count *head_dim, b, out)
+    CK_WITH_BITS(segment->bits, CK_CALL)
+#undef CK_CALL
+    ptrdiff_t group = segment->group;
+    const uint16_t *pair = segment->groups + first * head_dim / group * 2;
+    for (ptrdiff_t i = 0; i < count * head_dim; i += group, pair += 2) {
+        float scale = half_value(pair[0]), minimum = half_value(pair[1]);
+        for (ptrdiff_t j = i; j < i + group; j++) out[j] = out[j] * scale + minimum;
+    }
+}

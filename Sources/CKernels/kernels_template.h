@@ -1,0 +1,40 @@
+// The kernels, written once over vectors of CK_LANES floats; each instruction set includes them.
+
+#include "ck_kernels.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "kernels_vector.h"
+
+#include "kernels_multiply.h"
+
+#include "kernels_elementwise.h"
+
+#include "kernels_quantize.h"
+
+#include "kernels_attention.h"
+
+const ck_kernels CK_TABLE = {
+    .name = CK_NAME,
+    .multiply = multiply,
+    .add = add,
+    .rms_norm = rms_norm,
+    .rotate = rotate,
+    .silu_multiply = silu_multiply,
+    .to_half = to_half,
+    .from_half = from_half,
+    .exponentiate = exponentiate,
+    .scale = scale,
+    .attend_causally = attend_causally,
+    .score_keys = score_keys,
+    .add_values = add_values,
+    .quantize = quantize,
+    .pack_keys = pack_keys,
+    .pack_values = pack_values,
+    .unpack_keys = unpack_keys,
+    .unpack_values = unpack_values,
+    .log_sum_exp = log_sum_exp,
+    .divergence = divergence,
+    .arg_max = arg_max,
+};

@@ -1,0 +1,59 @@
+// Vectors of CK_LANES floats and what is done with one of them.
+
+typedef float vf __attribute__((ext_vector_type(CK_LANES)));
+typedef int32_t vi __attribute__((ext_vector_type(CK_LANES)));
+
+#define CK_INLINE static inline __attribute__((always_inline))
+
+CK_INLINE vf load(const float *p) {
+    vf v;
+    memcpy(&v, p, sizeof v);
+    return v;
+}
+
+CK_INLINE void store(float *p, vf v) { memcpy(p, &v, sizeof v); }
+
+/// The first `count` lanes; the others get `fill`.
+CK_INLINE vf load_part(const float *p, ptrdiff_t count, float fill) {
+    float lanes[CK_LANES];
+    for (int i = 0; i < CK_LANES; i++) lanes[i] = i < count ? p[i] : fill;
+    return load(lanes);
+}
+
+CK_INLINE void store_part(float *p, vf v, ptrdiff_t count) {
+    for (int i = 0; i < count; i++) p[i] = v[i];
+}
+
+/// Lanes added from first to last.
+CK_INLINE float sum_lanes(vf v) {
+    float sum = 0;
+    for (int i = 0; i < CK_LANES; i++) sum += v[i];
+    return sum;
+}
+
+CK_INLINE float max_lanes(vf v) {
+    float best = v[0];
+    for (int i = 1; i < CK_LANES; i++) best = v[i] > best ? v[i] : best;
+    return best;
+}
+
+/// exp by range reduction to |r| <= ln(2) / 2 and a polynomial of degree 6 (Cephes' coefficients);
+/// within 2 ulp, 0 below -87.
+CK_INLINE vf exp_vector(vf x) {
+    vf clamped = __builtin_elementwise_min(__builtin_elementwise_max(x, (vf)-87.0f), (vf)88.0f);
+    const vf magic = (vf)12582912.0f;
+    vf n = (clamped * 1.44269504088896341f + magic) - magic;
+    vf r = clamped - n * 0.693359375f;
+    r = r - n * -2.12194440e-4f;
+    vf p = (vf)1.9875691500e-4f;
+    p = p * r + 1.3981999507e-3f;
+    p = p * r + 8.3334519073e-3f;
+    p = p * r + 4.1665795894e-2f;
+    p = p * r + 1.6666665459e-1f;
+    p = p * r + 5.0000001201e-1f;
+    p = p * (r * r) + r + 1.0f;
+    vi power = (__builtin_convertvector(n, vi) + 127) << 23;
+    vf factor;
+    memcpy(&factor, &power, sizeof factor);
+    return x < (vf)-87.0f ? (vf)0.0f : p * factor;
+}

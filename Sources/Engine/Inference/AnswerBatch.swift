@@ -1,0 +1,89 @@
+/// The answers of several prompts, to be scored under any plan as one batch.
+package struct AnswerBatch: Sendable {
+    /// One prompt and its answer.
+    package struct Item: Sendable {
+        /// The prompt after its prefill.
+        package let snapshot: PrefillSnapshot
+        /// The answer's tokens, the end token included; at least two.
+        package let answer: [Int]
+
+        /// Pairs a prompt and its answer.
+        package init(snapshot: PrefillSnapshot, answer: [Int]) {
+            precondition(answer.count >= 2, "an answer of \(answer.count) tokens")
+            self.snapshot = snapshot
+            self.answer = answer
+        }
+
+        /// Tokens that are fed: all but the last.
+        package var fedTokens: ArraySlice<Int> { answer.dropLast() }
+    }
+
+    /// The prompts and answers.
+    package let items: [Item]
+
+    /// Makes a batch.
+    package init(_ items: [Item]) { self.items = items }
+
+    /// First row of each item among the batch's rows (one row per fed token).
+    package var firstRows: [Int] {
+        var row = 0
+        return items.map { item in
+            defer { row += item.fedTokens.count }
+            return row
+        }
+    }
+
+    /// Rows of the batch.
+    package var rowCount: Int { items.reduce(0) { $0 + $1.fedTokens.count } }
+}
+
+extension Transformer {
+    /// Logits after every fed answer token of a batch under a plan, `[rows][V]`.
+    ///
+    /// Tokens are fed in chunks of `flush` with the flushes between them, as decoding would.
+    ///
+    /// - Parameters:
+    ///   - ranks: Ranks of each item's tokens under the plan's retention.
+    ///   - trace: Receives what attention saw, where wanted; the rows of the first chunk only.
+    /// - Throws: `MemoryError`, or `InferenceError.beyondHalf`.
+    package func logits(
+        _ batch: AnswerBatch, under plan: CompressionPlan, ranks: [TokenRanks],
+        trace: inout AttentionTrace?
+    ) throws -> Rows {
+        let caches = try PrefillSnapshot.compressed(
+            batch.items.map(\.snapshot), ranks: ranks, by: plan,
+            newTokens: batch.items.map(\.fedTokens.count), workers: workers)
+        let final = Rows(
+            try Buffer(count: batch.rowCount * shape.hiddenSize).view, count: batch.rowCount,
+            width: shape.hiddenSize)
+        let firstRows = batch.firstRows
+        let longest = batch.items.map(\.fedTokens.count).max() ?? 0
+        for chunk in stride(from: 0, to: longest, by: plan.flush) {
+            let active = batch.items.indices.filter { batch.items[$0].fedTokens.count > chunk }
+            let steps = active.map { index in
+                let item = batch.items[index]
+                return SequenceStep(
+                    cache: caches[index],
+                    tokens: Array(item.fedTokens.dropFirst(chunk).prefix(plan.flush)),
+                    position: item.snapshot.tokens.count + chunk)
+            }
+            var row = 0
+            let rows = try extend(steps, trace: &trace)
+            for (index, step) in zip(active, steps) {
+                for token in step.tokens.indices {
+                    final[firstRows[index] + chunk + token].copy(from: rows[row])
+                    row += 1
+                }
+            }
+        }
+        return try logits(final)
+    }
+
+    /// Logits after every fed answer token of a batch under a plan, `[rows][V]`.
+    package func logits(
+        _ batch: AnswerBatch, under plan: CompressionPlan, ranks: [TokenRanks]
+    ) throws -> Rows {
+        var none: AttentionTrace?
+        return try logits(batch, under: plan, ranks: ranks, trace: &none)
+    }
+}

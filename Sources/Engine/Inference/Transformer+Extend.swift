@@ -1,0 +1,79 @@
+/// New tokens of one sequence over its compressed cache.
+package struct SequenceStep: Sendable {
+    /// The sequence's cache; the tokens' keys and values are added to it.
+    package let cache: CompressedKVCache
+    /// The tokens to feed, at most as many as fit between two flushes.
+    package let tokens: [Int]
+    /// Position of the first of them.
+    package let position: Int
+
+    /// Describes a step.
+    package init(cache: CompressedKVCache, tokens: [Int], position: Int) {
+        self.cache = cache
+        self.tokens = tokens
+        self.position = position
+    }
+}
+
+extension Transformer {
+    /// Feeds new tokens of several sequences as one batch.
+    ///
+    /// A token attends to its cache and to itself as stored. A row's result does not depend on the
+    /// other rows of the batch.
+    ///
+    /// - Parameters:
+    ///   - steps: The sequences; their rows lie one after the other.
+    ///   - trace: Receives what attention saw, where wanted.
+    /// - Returns: The residual stream's rows after the last layer.
+    /// - Throws: `MemoryError`, or `InferenceError.beyondHalf`.
+    package func extend(
+        _ steps: [SequenceStep], trace: inout AttentionTrace?
+    ) throws -> Rows {
+        let batch = StepBatch(steps)
+        let x = try embed(batch.tokens)
+        let memory = try PassMemory(rows: batch.rowCount, self)
+        let positions = batch.positions
+        guard let first = positions.min(), let last = positions.max() else { return x }
+        let rotary = try RotaryTable(
+            positions: first..<last + 1, frequencies: weights.ropeFrequencies)
+        let attention = try StoredAttention(self, batch: batch)
+        for (index, layer) in weights.layers.enumerated() {
+            norm(x, weight: layer.attentionNorm, into: memory.normed)
+            workers.apply(layer.queryKeyValue, to: memory.normed, into: memory.projected)
+            let rotated = (shape.headCount + shape.kvHeadCount) * shape.headDim
+            workers.forEachRow(batch.rowCount) { row in
+                rotary.rotate(memory.projected[row][0..<rotated], to: positions[row])
+            }
+            try attention.run(layer: index, memory.projected, into: memory.attended)
+            if trace != nil { try trace?.record(x: x, memory, queryWidth: memory.attended.width) }
+            finishLayer(layer, x: x, memory: memory)
+        }
+        return x
+    }
+
+    /// Feeds new tokens of several sequences as one batch.
+    package func extend(_ steps: [SequenceStep]) throws -> Rows {
+        var none: AttentionTrace?
+        return try extend(steps, trace: &none)
+    }
+}
+
+extension AttentionTrace {
+    fileprivate mutating func record(
+        x: Rows, _ memory: Transformer.PassMemory, queryWidth: Int
+    ) throws(MemoryError) {
+        queries.append(try memory.projected[columns: 0..<queryWidth].copied())
+        outputs.append(try memory.attended.copied())
+        squaredNorms.append(
+            (0..<x.count).map { row in x[row].array.reduce(0) { $0 + $1 * $1 } })
+    }
+}
+
+extension Rows {
+    /// The rows in memory of their own, packed.
+    package func copied() throws(MemoryError) -> Rows {
+        let copy = Rows(try Buffer(count: count * width).view, count: count, width: width)
+        for row in 0..<count { copy[row].copy(from: self[row]) }
+        return copy
+    }
+}

@@ -1,0 +1,100 @@
+internal import CKernels
+
+extension Kernels {
+    /// Floats behind a row's last score that `scoreKeys` may overwrite.
+    package static let scoreSlack = 16
+
+    /// scores[row][token] = q[row] . key[token] for all tokens of a segment.
+    ///
+    /// - Parameters:
+    ///   - scratch: D * tile floats.
+    ///   - scores: Rows with room for `scoreSlack` floats behind the segment's last token.
+    package static func scoreKeys(
+        _ segment: StoredSegment, queries: Rows, scratch: View<Float>, scores: Rows
+    ) {
+        guard segment.tokens > 0 else { return }
+        precondition(scores.count == queries.count && scores.width >= segment.tokens + scoreSlack)
+        precondition(scratch.count >= queries.width * tile && queries.stride == queries.width)
+        unsafe withUnsafePointer(to: raw(segment)) { segment in
+            unsafe table.pointee.score_keys(
+                segment, queries.view.base, queries.count, queries.width, scratch.base,
+                scores.view.base, scores.stride)
+        }
+    }
+
+    /// out[row] += sum over tokens of weights[row][token] * value[token].
+    ///
+    /// - Parameter scratch: tile * D floats.
+    package static func addValues(
+        _ segment: StoredSegment, weights: Rows, scratch: View<Float>, into out: Rows
+    ) {
+        guard segment.tokens > 0 else { return }
+        precondition(weights.count == out.count && weights.width >= segment.tokens)
+        precondition(scratch.count >= out.width * tile && out.stride == out.width)
+        unsafe withUnsafePointer(to: raw(segment)) { segment in
+            unsafe table.pointee.add_values(
+                segment, weights.view.base, weights.stride, out.count, out.width, scratch.base,
+                out.view.base)
+        }
+    }
+
+    /// Expands keys `first ..< first + count` of a segment, dimension-major: `[D][tile]`.
+    package static func unpackKeys(
+        _ segment: StoredSegment, first: Int, count: Int, headDim: Int, into out: View<Float>
+    ) {
+        precondition(first % Int(CK_KEY_BLOCK) == 0 && count <= tile && out.count >= headDim * tile)
+        precondition(first >= 0 && first + count <= segment.tokens)
+        unsafe withUnsafePointer(to: raw(segment)) { segment in
+            unsafe table.pointee.unpack_keys(segment, first, count, headDim, out.base)
+        }
+    }
+
+    /// Expands values `first ..< first + count` of a segment: `[count][D]`.
+    package static func unpackValues(
+        _ segment: StoredSegment, first: Int, count: Int, headDim: Int, into out: View<Float>
+    ) {
+        precondition(first >= 0 && first + count <= segment.tokens && out.count >= headDim * count)
+        unsafe withUnsafePointer(to: raw(segment)) { segment in
+            unsafe table.pointee.unpack_values(segment, first, count, headDim, out.base)
+        }
+    }
+
+    /// See `GroupQuantizer.quantize`, which checks the counts.
+    static func quantize(
+        _ values: View<Float>, tokens: Int, headDim: Int, bits: Int, group: Int, perChannel: Bool,
+        codes: View<UInt8>, groups: View<UInt16>
+    ) {
+        unsafe table.pointee.quantize(
+            values.base, tokens, headDim, Int32(bits), Int32(group), perChannel, codes.base,
+            groups.base)
+    }
+
+    /// Packs codes `[tokens][D]` as a segment of keys.
+    static func packKeys(_ codes: View<UInt8>, headDim: Int, into segment: StoredSegment) {
+        check(codes, headDim: headDim, segment: segment)
+        unsafe table.pointee.pack_keys(
+            codes.base, segment.tokens, headDim, Int32(segment.bits), segment.codes.base)
+    }
+
+    /// Packs codes `[tokens][D]` as a segment of values.
+    static func packValues(_ codes: View<UInt8>, headDim: Int, into segment: StoredSegment) {
+        check(codes, headDim: headDim, segment: segment)
+        unsafe table.pointee.pack_values(
+            codes.base, segment.tokens, headDim, Int32(segment.bits), segment.codes.base)
+    }
+
+    private static func check(_ codes: View<UInt8>, headDim: Int, segment: StoredSegment) {
+        precondition(
+            codes.count == segment.tokens * headDim
+                && segment.codes.count == codes.count * segment.bits / 8,
+            "\(codes.count) codes of \(segment.bits) bits in \(segment.codes.count) bytes")
+    }
+
+    private static func raw(_ segment: StoredSegment) -> ck_segment {
+        let groups = unsafe segment.groups.count > 0 ? UnsafePointer(segment.groups.base) : nil
+        return unsafe ck_segment(
+            codes: segment.codes.base, groups: groups, tokens: Int32(segment.tokens),
+            bits: Int32(segment.bits), group: Int32(segment.group),
+            per_channel: segment.perChannel ? 1 : 0)
+    }
+}

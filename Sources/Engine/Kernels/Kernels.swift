@@ -1,0 +1,62 @@
+internal import CKernels
+#if canImport(Glibc)
+    internal import Glibc
+#else
+    internal import Darwin
+#endif
+
+/// The C kernels behind bounds-checked views; every check happens once, before the call.
+///
+/// The instruction set is chosen once: the best one that the processor has, or the one that the
+/// environment variable `TUNE_KERNELS` names (`avx512`, `avx2`, `portable`).
+package enum Kernels {
+    /// Columns of a panel of packed weights.
+    package static let panelWidth = Int(CK_PANEL)
+    /// Tokens that attention expands at a time.
+    package static let tile = Int(CK_TILE)
+
+    /// The table of functions; it is constant, so threads may share it.
+    nonisolated(unsafe) private static let selected: UnsafePointer<ck_kernels>? = {
+        if let name = unsafe getenv("TUNE_KERNELS") { return unsafe ck_select(name) }
+        return unsafe ck_select(nil)
+    }()
+
+    /// Refuses a `TUNE_KERNELS` that names no instruction set of this machine.
+    ///
+    /// - Throws: `KernelError.unavailable` with the variable's value.
+    package static func check() throws(KernelError) {
+        guard unsafe selected == nil else { return }
+        let name = unsafe getenv("TUNE_KERNELS").map { unsafe String(cString: $0) } ?? ""
+        throw .unavailable(name)
+    }
+
+    /// `avx512`, `avx2` or `portable`; part of every report, as sums differ between them.
+    package static var path: String {
+        guard let name = unsafe table.pointee.name else { return "portable" }
+        return unsafe String(cString: name)
+    }
+
+    static var table: UnsafePointer<ck_kernels> {
+        guard let selected = unsafe selected else {
+            preconditionFailure("kernels used before Kernels.check()")
+        }
+        return unsafe selected
+    }
+}
+
+/// Why no kernels could be chosen.
+package enum KernelError: UserError, Equatable {
+    /// `TUNE_KERNELS` names an instruction set that is unknown or that the machine lacks.
+    case unavailable(String)
+
+    package var description: String {
+        switch self {
+        case .unavailable(let name):
+            "found TUNE_KERNELS=\(name), expected an instruction set of this machine"
+        }
+    }
+
+    package var hint: String? { "avx512, avx2 or portable; unset it for the best one" }
+
+    package var exitStatus: ExitStatus { .badArgument }
+}
