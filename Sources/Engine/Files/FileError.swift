@@ -22,7 +22,7 @@ public struct FileError: UserError, Equatable {
 
     /// The file, the cause and what was being done.
     public var description: String {
-        "\(DisplayText.escaped(path)): found \"\(unsafe String(cString: strerror(code)))\", "
+        "\(printableText(path)): found \"\(unsafe String(cString: strerror(code)))\", "
             + "expected to \(operation) it"
     }
 

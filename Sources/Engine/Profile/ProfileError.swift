@@ -16,7 +16,7 @@ public struct ProfileError: UserError, Equatable {
 
     /// Says where in a file an error is.
     init(at location: JSONLocation, _ error: any UserError) {
-        let path = DisplayText.escaped(location.path)
+        let path = printableText(location.path)
         self.description = "\(path):\(location.line):\(location.column): \(error.description)"
         self.hint = error.hint
     }
