@@ -34,17 +34,20 @@ package final class Interruption {
     package let flag = Flag()
     private let sources: [any DispatchSourceSignal]
 
-    /// Starts to listen.
+    /// Starts to listen; when it returns, no signal is missed any more.
     package init() {
         let flag = flag
+        let registrations = DispatchSemaphore(value: 0)
         sources = [SIGINT, SIGTERM].map { number in
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(
                 signal: number, queue: .global(qos: .userInteractive))
             source.setEventHandler { flag.handle(number) }
+            source.setRegistrationHandler { registrations.signal() }
             source.resume()
             return source
         }
+        for _ in sources { registrations.wait() }
     }
 
     deinit {
