@@ -119,6 +119,22 @@ struct BadProfileTests {
         try expectRefusal(of: text, message: "", hint: nil)
     }
 
+    @Test("with any one byte changed are refused or whole", arguments: Array("0\"-,]x\n".utf8))
+    func changedByte(replacement: UInt8) throws {
+        let good = Array(try ToyProfile.make().text.utf8)
+        for index in stride(from: Int(replacement) % 13, to: good.count, by: 13) {
+            var bytes = good
+            bytes[index] = replacement
+            do {
+                let text = String(decoding: bytes, as: UTF8.self)
+                let read = try Profile(JSONValue(parsing: text, path: "p.json"))
+                #expect(try Profile(JSONValue(parsing: read.text, path: "p.json")) == read)
+            } catch let error as any UserError {
+                #expect(error.exitStatus == .badFile, "\(error)")
+            }
+        }
+    }
+
     @Test("name the line and column of what is wrong")
     func place() throws {
         let good = try ToyProfile.make().text
