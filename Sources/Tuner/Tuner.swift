@@ -1,3 +1,2 @@
 internal import Crypto
 internal import Engine
-
