@@ -102,9 +102,18 @@ extension SampleCommand {
         let encoder = PromptEncoder(
             file: file, tokenizer: try Tokenizer(file: file), chatFormat: format)
         let form = try PromptForm(for: encoder, chatFormat: format)
-        let tasks = try generate(with: encoder, form: form)
+        let tasks = try naming { try generate(with: encoder, form: form) }
         try AtomicFile.write(tasks.text, to: output)
         try report(tasks)
+    }
+
+    /// Writes the generator's arguments as the flags that they came from.
+    private func naming<Result>(_ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch let error as TaskGeneratorError {
+            throw ArgumentError("--\(error.description)", hint: error.hint)
+        }
     }
 
     private func generate(with encoder: PromptEncoder, form: PromptForm) throws -> GeneratedSet {
