@@ -40,7 +40,8 @@ package final class KVStream: @unchecked Sendable {
     /// - Parameters:
     ///   - source: Halves of the whole prompt, `[n][D]`.
     ///   - positions: Which tokens, ascending; as many as the segment holds.
-    func store(tier: Int, from source: View<UInt16>, positions: [Int32], scratch: QuantizerScratch) {
+    func store(tier: Int, from source: View<UInt16>, positions: [Int32], scratch: QuantizerScratch)
+    {
         let headDim = layout.shape.headDim
         let segment = segments[tier]
         precondition(positions.count == segment.tokens, "\(positions.count) tokens in a segment")
@@ -98,16 +99,17 @@ package final class KVStream: @unchecked Sendable {
         guard segment.tokens > 0 else { return }
         let headDim = layout.shape.headDim
         let values = scratch.values[0..<halves.count]
+        let unpacked = scratch.codes[0..<halves.count]
         Kernels.fromHalf(halves, into: values)
         GroupQuantizer(
             bits: segment.bits, group: segment.group, perChannel: segment.perChannel
         ).quantize(
-            values, tokens: segment.tokens, headDim: headDim, codes: scratch.codes[0..<halves.count],
+            values, tokens: segment.tokens, headDim: headDim, codes: unpacked,
             groups: segment.groups)
         if isKeys {
-            Kernels.packKeys(scratch.codes[0..<halves.count], headDim: headDim, into: segment)
+            Kernels.packKeys(unpacked, headDim: headDim, into: segment)
         } else {
-            Kernels.packValues(scratch.codes[0..<halves.count], headDim: headDim, into: segment)
+            Kernels.packValues(unpacked, headDim: headDim, into: segment)
         }
     }
 

@@ -29,6 +29,19 @@ package struct StoredSegment: Sendable {
             to: UInt16.self)
     }
 
+    /// Describes packed codes and their groups; see `StreamShape` for their sizes.
+    package init(
+        tokens: Int, bits: Int, group: Int, perChannel: Bool, codes: View<UInt8>,
+        groups: View<UInt16>
+    ) {
+        self.tokens = tokens
+        self.bits = bits
+        self.group = group
+        self.perChannel = perChannel
+        self.codes = codes
+        self.groups = groups
+    }
+
     /// Halves as a segment of their own.
     package init(halves: View<UInt16>, tokens: Int) {
         self.tokens = tokens

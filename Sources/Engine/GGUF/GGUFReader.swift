@@ -90,7 +90,7 @@ struct GGUFReader {
         if window.count != size { window = [UInt8](repeating: 0, count: size) }
         windowStart = offset
         var failure: GGUFError?
-        unsafe window.withUnsafeMutableBytes { buffer in
+        window.withUnsafeMutableBytes { buffer in
             do throws(GGUFError) {
                 try unsafe source.read(at: offset, into: buffer)
             } catch {

@@ -70,12 +70,13 @@ struct CausalAttention: Sendable {
             weights.append(
                 Rows(try Buffer(count: rowCount * width).view, count: rowCount, width: width))
         }
-        let tiles = try Buffer<Float>(count: workers.count * headDim * Kernels.tile).view
+        let tileSize = headDim * Kernels.tile
+        let tiles = try Buffer<Float>(count: workers.count * tileSize).view
         let memory = weights
         workers.forEach(heads * Self.stripes) { piece, strand in
             let (head, stripe) = (piece / Self.stripes, piece % Self.stripes)
             let sums = partial[piece * tokens..<(piece + 1) * tokens]
-            let tile = tiles[strand * headDim * Kernels.tile..<(strand + 1) * headDim * Kernels.tile]
+            let tile = tiles[strand * tileSize..<(strand + 1) * tileSize]
             for block in stride(from: stripe, to: blocks, by: Self.stripes) {
                 let rows = block * Self.queryBlock..<min((block + 1) * Self.queryBlock, tokens)
                 let queries = gatherQueries(projected, rows: rows, head: head, strand: strand)

@@ -64,7 +64,8 @@ extension Transformer {
                 queries[start..<start + headDim].copy(from: source)
             }
         }
-        let sums = try columnSums ? attention.columnSums(projected, keys: keys, workers: workers) : nil
+        let sums =
+            try columnSums ? attention.columnSums(projected, keys: keys, workers: workers) : nil
         return PrefillEvidence(
             keys: keys, values: values, queries: queries, columnSums: sums ?? queries[0..<0],
             tokens: n, shape: shape)

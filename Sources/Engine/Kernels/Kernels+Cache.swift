@@ -4,19 +4,20 @@ extension Kernels {
     /// Floats behind a row's last score that `scoreKeys` may overwrite.
     package static let scoreSlack = 16
 
-    /// scores[row][token] = q[row] . key[token] for all tokens of a segment.
+    /// Multiplies queries with all keys of a segment: `scores[row][token] = q[row] * key[token]`.
     ///
     /// - Parameters:
     ///   - scratch: D * tile floats.
     ///   - scores: Rows with room for `scoreSlack` floats behind the segment's last token.
     package static func scoreKeys(
-        _ segment: StoredSegment, queries: Rows, scratch: View<Float>, scores: Rows
+        _ segment: StoredSegment, queries: Rows, scratch: View<Float>, scores: Rows,
+        on set: KernelSet = .chosen
     ) {
         guard segment.tokens > 0 else { return }
         precondition(scores.count == queries.count && scores.width >= segment.tokens + scoreSlack)
         precondition(scratch.count >= queries.width * tile && queries.stride == queries.width)
         unsafe withUnsafePointer(to: raw(segment)) { segment in
-            unsafe table.pointee.score_keys(
+            unsafe set.table.pointee.score_keys(
                 segment, queries.view.base, queries.count, queries.width, scratch.base,
                 scores.view.base, scores.stride)
         }
@@ -26,13 +27,14 @@ extension Kernels {
     ///
     /// - Parameter scratch: tile * D floats.
     package static func addValues(
-        _ segment: StoredSegment, weights: Rows, scratch: View<Float>, into out: Rows
+        _ segment: StoredSegment, weights: Rows, scratch: View<Float>, into out: Rows,
+        on set: KernelSet = .chosen
     ) {
         guard segment.tokens > 0 else { return }
         precondition(weights.count == out.count && weights.width >= segment.tokens)
         precondition(scratch.count >= out.width * tile && out.stride == out.width)
         unsafe withUnsafePointer(to: raw(segment)) { segment in
-            unsafe table.pointee.add_values(
+            unsafe set.table.pointee.add_values(
                 segment, weights.view.base, weights.stride, out.count, out.width, scratch.base,
                 out.view.base)
         }
@@ -40,46 +42,61 @@ extension Kernels {
 
     /// Expands keys `first ..< first + count` of a segment, dimension-major: `[D][tile]`.
     package static func unpackKeys(
-        _ segment: StoredSegment, first: Int, count: Int, headDim: Int, into out: View<Float>
+        _ segment: StoredSegment, first: Int, count: Int, headDim: Int, into out: View<Float>,
+        on set: KernelSet = .chosen
     ) {
         precondition(first % Int(CK_KEY_BLOCK) == 0 && count <= tile && out.count >= headDim * tile)
         precondition(first >= 0 && first + count <= segment.tokens)
         unsafe withUnsafePointer(to: raw(segment)) { segment in
-            unsafe table.pointee.unpack_keys(segment, first, count, headDim, out.base)
+            unsafe set.table.pointee.unpack_keys(segment, first, count, headDim, out.base)
         }
     }
 
     /// Expands values `first ..< first + count` of a segment: `[count][D]`.
     package static func unpackValues(
-        _ segment: StoredSegment, first: Int, count: Int, headDim: Int, into out: View<Float>
+        _ segment: StoredSegment, first: Int, count: Int, headDim: Int, into out: View<Float>,
+        on set: KernelSet = .chosen
     ) {
         precondition(first >= 0 && first + count <= segment.tokens && out.count >= headDim * count)
         unsafe withUnsafePointer(to: raw(segment)) { segment in
-            unsafe table.pointee.unpack_values(segment, first, count, headDim, out.base)
+            unsafe set.table.pointee.unpack_values(segment, first, count, headDim, out.base)
         }
     }
 
     /// See `GroupQuantizer.quantize`, which checks the counts.
-    static func quantize(
+    package static func quantize(
         _ values: View<Float>, tokens: Int, headDim: Int, bits: Int, group: Int, perChannel: Bool,
-        codes: View<UInt8>, groups: View<UInt16>
+        codes: View<UInt8>, groups: View<UInt16>, on set: KernelSet = .chosen
     ) {
-        unsafe table.pointee.quantize(
+        unsafe set.table.pointee.quantize(
             values.base, tokens, headDim, Int32(bits), Int32(group), perChannel, codes.base,
             groups.base)
     }
 
+    /// See `GroupQuantizer.dequantize`, which checks the counts.
+    static func dequantize(
+        _ codes: View<UInt8>, groups: View<UInt16>, tokens: Int, headDim: Int, group: Int,
+        perChannel: Bool, into values: View<Float>, on set: KernelSet = .chosen
+    ) {
+        unsafe set.table.pointee.dequantize(
+            codes.base, groups.base, tokens, headDim, Int32(group), perChannel, values.base)
+    }
+
     /// Packs codes `[tokens][D]` as a segment of keys.
-    static func packKeys(_ codes: View<UInt8>, headDim: Int, into segment: StoredSegment) {
+    package static func packKeys(
+        _ codes: View<UInt8>, headDim: Int, into segment: StoredSegment, on set: KernelSet = .chosen
+    ) {
         check(codes, headDim: headDim, segment: segment)
-        unsafe table.pointee.pack_keys(
+        unsafe set.table.pointee.pack_keys(
             codes.base, segment.tokens, headDim, Int32(segment.bits), segment.codes.base)
     }
 
     /// Packs codes `[tokens][D]` as a segment of values.
-    static func packValues(_ codes: View<UInt8>, headDim: Int, into segment: StoredSegment) {
+    package static func packValues(
+        _ codes: View<UInt8>, headDim: Int, into segment: StoredSegment, on set: KernelSet = .chosen
+    ) {
         check(codes, headDim: headDim, segment: segment)
-        unsafe table.pointee.pack_values(
+        unsafe set.table.pointee.pack_values(
             codes.base, segment.tokens, headDim, Int32(segment.bits), segment.codes.base)
     }
 

@@ -12,7 +12,7 @@ extension Kernels {
     ///   - out: `[positions][heads * D]`, with any stride.
     package static func attendCausally(
         _ queries: Rows, first: Int, headDim: Int, keys: Rows, values: Rows, scratch: View<Float>,
-        into out: Rows
+        into out: Rows, on set: KernelSet = .chosen
     ) {
         let heads = queries.width / headDim
         let seen = first + queries.count
@@ -20,7 +20,7 @@ extension Kernels {
         precondition(keys.count == headDim && keys.width >= (seen + tile - 1) / tile * tile)
         precondition(values.count >= seen && values.width == headDim && out.width == queries.width)
         precondition(scratch.count >= causalScratch(rows: queries.count * heads))
-        unsafe table.pointee.attend_causally(
+        unsafe set.table.pointee.attend_causally(
             queries.view.base, queries.count, heads, headDim, first, keys.view.base, keys.stride,
             values.view.base, values.stride, scratch.base, out.view.base, out.stride)
     }
@@ -29,8 +29,13 @@ extension Kernels {
     package static func causalScratch(rows: Int) -> Int { rows * (tile + 2) }
 
     /// Packs a matrix `[rows][inner]` into panels of `panelWidth` rows: `[panel][inner][row]`.
-    static func packPanels(_ matrix: [Float], rows: Int, inner: Int, into panels: View<Float>) {
-        precondition(matrix.count == rows * inner && panels.count >= rows * inner)
+    ///
+    /// Rows past the end of the last panel become zeros.
+    package static func packPanels(
+        _ matrix: [Float], rows: Int, inner: Int, into panels: View<Float>
+    ) {
+        let padded = (rows + panelWidth - 1) / panelWidth * panelWidth
+        precondition(matrix.count == rows * inner && panels.count >= padded * inner)
         unsafe matrix.withUnsafeBufferPointer { matrix in
             guard let start = matrix.baseAddress else { return }
             unsafe ck_pack_panels(start, rows, inner, panels.base)

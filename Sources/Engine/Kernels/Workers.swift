@@ -15,8 +15,9 @@ package struct Workers: Sendable {
         self.count = count
     }
 
-    /// Calls `body(piece, strand)` for all pieces; calls with the same strand never overlap, so a
-    /// strand may own scratch memory. Returns when all have finished.
+    /// Calls `body` for all pieces and returns when all calls have finished.
+    ///
+    /// Calls with the same strand never overlap, so a strand may own scratch memory.
     package func forEach(_ pieces: Int, _ body: @Sendable (_ piece: Int, _ strand: Int) -> Void) {
         guard count > 1, pieces > 1 else {
             for piece in 0..<pieces { body(piece, 0) }

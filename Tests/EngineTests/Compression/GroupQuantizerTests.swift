@@ -4,7 +4,9 @@ import Testing
 
 @Suite("Group quantizer")
 struct GroupQuantizerTests {
-    @Test("codes, scale, minimum and round trip equal the reference to the bit", arguments: [true, false])
+    @Test(
+        "codes, scale, minimum and round trip equal the reference to the bit",
+        arguments: [true, false])
     func reference(perChannel: Bool) throws {
         for reference in try ReferenceValues.load().quantizer {
             for (row, input) in reference.input.enumerated() {

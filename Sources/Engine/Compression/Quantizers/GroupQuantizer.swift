@@ -30,13 +30,25 @@ package struct GroupQuantizer: Sendable, Hashable {
     ///     channel, `[tokens][group][2]` per token.
     package func quantize(
         _ values: View<Float>, tokens: Int, headDim: Int, codes: View<UInt8>,
-        groups: View<UInt16>
+        groups: View<UInt16>, on set: KernelSet = .chosen
     ) {
         precondition(values.count == tokens * headDim && codes.count == values.count)
         precondition(perChannel || headDim % group == 0, "groups of \(group) in \(headDim)")
         precondition(groups.count == 2 * groupCount(tokens: tokens, headDim: headDim))
         Kernels.quantize(
             values, tokens: tokens, headDim: headDim, bits: bits, group: group,
-            perChannel: perChannel, codes: codes, groups: groups)
+            perChannel: perChannel, codes: codes, groups: groups, on: set)
+    }
+
+    /// What quantized values read back as, `[tokens][headDim]`.
+    package func dequantize(
+        codes: View<UInt8>, groups: View<UInt16>, tokens: Int, headDim: Int,
+        into values: View<Float>
+    ) {
+        precondition(codes.count == tokens * headDim && values.count == codes.count)
+        precondition(groups.count == 2 * groupCount(tokens: tokens, headDim: headDim))
+        Kernels.dequantize(
+            codes, groups: groups, tokens: tokens, headDim: headDim, group: group,
+            perChannel: perChannel, into: values)
     }
 }

@@ -1,0 +1,90 @@
+import Engine
+import TestSupport
+import Testing
+
+@Suite("Matrix product")
+struct MultiplyTests {
+    @Test(
+        "is as near to the exact product as its number of terms allows",
+        arguments: KernelSet.runnable, 0..<60)
+    func nearExact(set: KernelSet, seed: Int) throws {
+        var inputs = RandomInputs(seed: seed)
+        let rows = inputs.int(in: 0...14)
+        let inner = inputs.element(of: [0, 1, 2, 7, 64, inputs.int(in: 3...150)])
+        let columns = inputs.element(of: [0, 1, 3, 15, 16, 64, 65, inputs.int(in: 2...200)])
+        let a = try inputs.rows(rows, width: inner, gap: inputs.int(in: 0...3))
+        let b = try inputs.rows(inner, width: columns, gap: inputs.int(in: 0...3))
+        let accumulate = inputs.bool()
+        let gap = inputs.int(in: 0...3)
+        let out =
+            try accumulate
+            ? inputs.rows(rows, width: columns, gap: gap)
+            : Rows.of(unset: rows, width: columns, gap: gap)
+        let exact = SlowKernels.multiply(a, by: b, onto: accumulate ? out : nil)
+
+        Kernels.multiply(a, by: b, into: out, accumulate: accumulate, on: set)
+
+        let worst = worstShare(out.elements, exact)
+        #expect(worst.share <= 1, "[\(rows)][\(inner)] x [\(columns)], element \(worst.index)")
+        #expect(out.hasUntouchedGaps)
+    }
+
+    @Test(
+        "a row has the same bits whichever rows accompany it", arguments: KernelSet.runnable, 0..<12
+    )
+    func rowAlone(set: KernelSet, seed: Int) throws {
+        var inputs = RandomInputs(seed: 100 + seed)
+        let (rows, inner) = (inputs.int(in: 2...20), inputs.int(in: 1...130))
+        let columns = inputs.int(in: 1...150)
+        let a = try inputs.rows(rows, width: inner, gap: 1)
+        let b = try inputs.rows(inner, width: columns, gap: 0)
+        let together = try Rows.of(unset: rows, width: columns, gap: 0)
+        let alone = try Rows.of(unset: rows, width: columns, gap: 0)
+
+        Kernels.multiply(a, by: b, into: together, on: set)
+        for row in 0..<rows {
+            Kernels.multiply(a[row..<row + 1], by: b, into: alone[row..<row + 1], on: set)
+        }
+
+        #expect(together.elements.map(\.bitPattern) == alone.elements.map(\.bitPattern))
+    }
+
+    @Test(
+        "a column has the same bits wherever it stands", arguments: KernelSet.runnable, 0..<4)
+    func columnAlone(set: KernelSet, seed: Int) throws {
+        var inputs = RandomInputs(seed: 200 + seed)
+        let (rows, inner, columns) = (7, inputs.int(in: 1...130), inputs.int(in: 2...150))
+        let a = try inputs.rows(rows, width: inner, gap: 0)
+        let b = try inputs.rows(inner, width: columns, gap: 0)
+        let together = try Rows.of(unset: rows, width: columns, gap: 0)
+        let alone = try Rows.of(unset: rows, width: columns, gap: 0)
+
+        Kernels.multiply(a, by: b, into: together, on: set)
+        for column in 0..<columns {
+            let one = column..<column + 1
+            Kernels.multiply(a, by: b[columns: one], into: alone[columns: one], on: set)
+        }
+
+        #expect(together.elements.map(\.bitPattern) == alone.elements.map(\.bitPattern))
+    }
+
+    @Test("packed panels hold every weight once, and zeros behind the last row", arguments: 0..<8)
+    func panels(seed: Int) throws {
+        var inputs = RandomInputs(seed: 300 + seed)
+        let width = Kernels.panelWidth
+        let rows = inputs.element(of: [1, width - 1, width, width + 1, inputs.int(in: 1...200)])
+        let inner = inputs.int(in: 1...70)
+        let matrix = inputs.floats(rows * inner)
+        let panelCount = (rows + width - 1) / width
+        let panels = try Buffer<Float>(count: panelCount * width * inner).view
+        panels.fill(.nan)
+
+        Kernels.packPanels(matrix, rows: rows, inner: inner, into: panels)
+
+        let expected = (0..<panelCount * inner * width).map { index -> Float in
+            let row = index / (inner * width) * width + index % width
+            return row < rows ? matrix[row * inner + index / width % inner] : 0
+        }
+        #expect(panels.array == expected)
+    }
+}
