@@ -44,7 +44,8 @@ static void attend_causally(const float *q, ptrdiff_t positions, ptrdiff_t heads
     for (ptrdiff_t tile = 0; tile < seen; tile += CK_TILE) {
         ptrdiff_t width = seen - tile < CK_TILE ? seen - tile : CK_TILE;
         // Columns past `width` are computed from padding and never used.
-        multiply(q, head_dim, rows, kt + tile, kt_stride, head_dim, CK_TILE, scores, CK_TILE, false);
+        multiply(q, head_dim, rows, kt + tile, kt_stride, head_dim, CK_TILE, scores, CK_TILE,
+                 CK_STORE);
         if (tile + width > first_position + 1)
             hide_future(scores, positions, heads, first_position, tile, width);
         for (ptrdiff_t r = 0; r < rows; r++) {
@@ -54,7 +55,8 @@ static void attend_causally(const float *q, ptrdiff_t positions, ptrdiff_t heads
         }
         for (ptrdiff_t h = 0; h < heads; h++)
             multiply(scores + h * CK_TILE, heads * CK_TILE, positions, v + tile * v_stride,
-                     v_stride, width, head_dim, out + h * head_dim, out_stride, true);
+                     v_stride, width, head_dim, out + h * head_dim, out_stride,
+                     CK_CONTINUE);
     }
     for (ptrdiff_t r = 0; r < rows; r++)
         scale(out + r / heads * out_stride + r % heads * head_dim, head_dim, 1.0f / sums[r]);
@@ -67,7 +69,7 @@ static void score_keys(const ck_segment *segment, const float *q, ptrdiff_t rows
         ptrdiff_t columns = (count + CK_LANES - 1) / CK_LANES * CK_LANES;
         unpack_keys(segment, t, count, head_dim, scratch);
         multiply(q, head_dim, rows, scratch, CK_TILE, head_dim, columns, scores + t, score_stride,
-                 false);
+                 CK_STORE);
     }
 }
 
@@ -77,6 +79,6 @@ static void add_values(const ck_segment *segment, const float *weights, ptrdiff_
         ptrdiff_t count = segment->tokens - t < CK_TILE ? segment->tokens - t : CK_TILE;
         unpack_values(segment, t, count, head_dim, scratch);
         multiply(weights + t, weight_stride, rows, scratch, head_dim, count, head_dim, out, head_dim,
-                 true);
+                 CK_CONTINUE);
     }
 }

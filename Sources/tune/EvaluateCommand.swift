@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Engine
+internal import Tuner
 
 /// `tune evaluate`: measures explicit plans and profiles beside the full cache.
 struct EvaluateCommand: ParsableCommand {
@@ -89,7 +90,56 @@ struct EvaluateCommand: ParsableCommand {
 }
 
 extension EvaluateCommand {
+    /// A plan to measure and what the user called it.
+    private struct Subject {
+        let name: (key: String, value: String)
+        let plan: CompressionPlan
+    }
+
     private func evaluate() throws {
-        throw NotBuiltIn(command: "evaluate")
+        let model = try global.load(model: model)
+        let subjects = try subjects(model)
+        let selection = try TaskSelection(
+            CalibrationSet(path: calibration), encoder: model.encoder, shape: model.shape,
+            context: context, maxNewTokens: maxNewTokens, strict: strict)
+        let samples = try global.prepare(
+            selection.tasks, model: model,
+            columnSums: subjects.contains { $0.plan.retention.scorer == .h2o },
+            maxNewTokens: selection.maxNewTokens)
+        var evaluator = try Evaluator(samples, model: model)
+        let full = try evaluator.measureFull(
+            context: selection.context, maxNewTokens: selection.maxNewTokens,
+            generating: !noScore)
+        let report = EvaluationText(full: full, selection: selection)
+        if !global.json { try Output.results.write(report.header) }
+        for subject in subjects {
+            let measured = try evaluator.measure(
+                subject.plan, context: selection.context,
+                maxNewTokens: selection.maxNewTokens, generating: !noScore)
+            if global.json {
+                let json = measured.json(
+                    name: subject.name, samples: samples, skipped: selection.skipped.count,
+                    full: full)
+                try Output.results.writeLine(json.line)
+            } else {
+                try Output.results.writeLine(report.row(subject.name.value, measured))
+            }
+        }
+        for skipped in selection.skipped {
+            try Output.messages.writeLine("left out \(skipped.id): \(skipped.reason)")
+        }
+    }
+
+    private func subjects(_ model: LanguageModel) throws -> [Subject] {
+        let uniform = try zip(plans, uniformPlans()).map { text, plan in
+            Subject(name: ("plan", text), plan: try plan.plan(for: model.shape))
+        }
+        let sha256 = try profiles.isEmpty ? "" : ModelHash.sha256(of: model.file)
+        let profiled = try profiles.map { path in
+            let profile = try Profile(contentsOf: path)
+            try profile.check(against: model.shape, sha256: sha256)
+            return Subject(name: ("profile", path), plan: profile.plan)
+        }
+        return uniform + profiled
     }
 }

@@ -1,16 +1,9 @@
 internal import ArgumentParser
 internal import Engine
+internal import Tuner
 
 /// `tune sample`: writes calibration tasks of a wanted length.
 struct SampleCommand: ParsableCommand {
-    /// What is asked for.
-    enum Kind: String, CaseIterable, ExpressibleByArgument {
-        /// The only key that the text holds.
-        case single
-        /// One of several keys.
-        case multiKey = "multi-key"
-    }
-
     static let configuration = CommandConfiguration(
         commandName: "sample",
         abstract: "Write calibration tasks: numbers to find in a long text.",
@@ -29,7 +22,7 @@ struct SampleCommand: ParsableCommand {
     var model: String
 
     @Option(help: ArgumentHelp("The kind of task: single or multi-key.", valueName: "kind"))
-    var kind = Kind.multiKey
+    var kind = TaskKind.multiKey
 
     @Option(
         help: ArgumentHelp(
@@ -73,7 +66,7 @@ struct SampleCommand: ParsableCommand {
                 "found --keys \(keys ?? 1) beside --kind single, expected 1",
                 hint: "--kind multi-key hides several keys")
         }
-        return keys ?? (kind == .single ? 1 : 4)
+        return keys ?? kind.defaultKeys
     }
 
     /// The numbers' digits, checked.
@@ -98,3 +91,5 @@ extension SampleCommand {
         throw NotBuiltIn(command: "sample")
     }
 }
+
+extension TaskKind: ExpressibleByArgument {}

@@ -130,6 +130,9 @@ struct SearchCommand: ParsableCommand {
         try ArgumentChecks.newTokens(maxNewTokens)
         try ArgumentChecks.number(concurrency, of: "--concurrency", in: 1...(1 << 20))
         try ArgumentChecks.number(trials, of: "--trials", in: 1...Int(Int32.max))
+        guard seed <= UInt64(Int.max) else {
+            throw ArgumentError("--seed", found: "\(seed)", expected: "0 to \(Int.max)")
+        }
         guard mode == .prompt else {
             throw ArgumentError(
                 "--mode", found: "context, which is not available yet", expected: "prompt",

@@ -15,8 +15,14 @@ struct ArgumentTests {
             ("--model m --budget 2GiB", "Missing expected argument '--calibration"),
             ("--model m --calibration c", "Missing expected argument '--budget"),
             ("--model m --calibration c --budget 2GiB", "--output: found nothing"),
-            ("--model m --calibration c --budget 0 --output p", "--budget: found \"0\""),
-            ("--model m --calibration c --budget 2G --output p", "--budget: found the unit \"G\""),
+            (
+                "--model m --calibration c --budget 0 --output p",
+                "--budget: found less than one byte in \"0\""
+            ),
+            (
+                "--model m --calibration c --budget 2G --output p",
+                "--budget: found the unknown unit \"G\""
+            ),
             ("\(search) --mode context", "--mode: found context, which is not available yet"),
             ("\(search) --mode foo", "'foo' is invalid for '--mode"),
             ("\(search) --granularity token", "'token' is invalid for '--granularity"),
@@ -28,9 +34,10 @@ struct ArgumentTests {
             ("\(search) --time 0s", "--time: found \"0s\", expected a duration"),
             ("\(search) --time 10d", "--time: found \"10d\", expected a duration"),
             ("\(search) --seed -1", "--seed"),
+            ("\(search) --seed 9223372036854775808", "--seed: found 9223372036854775808"),
             ("\(search) --threads 0", "--threads: found 0, expected 1 to 1024"),
             ("\(search) --threads 1025", "--threads: found 1025, expected 1 to 1024"),
-            ("\(search) --memory NaN", "--memory: found \"NaN\", expected a size"),
+            ("\(search) --memory NaN", "--memory: found no number in \"NaN\", expected a size"),
             ("\(search) --chat-format jinja", "'jinja' is invalid for '--chat-format"),
             ("\(search) --study s.db", "Unknown option '--study'"),
             (evaluate, "found neither --plan nor --profile, expected at least one"),

@@ -35,16 +35,26 @@ typedef struct {
     int32_t per_channel;
 } ck_segment;
 
+/// What a product does with what stands in its place.
+typedef enum {
+    /// It is overwritten.
+    CK_STORE,
+    /// The chain of multiply-adds starts from it.
+    CK_CONTINUE,
+    /// The product is added to it, which rounds less where it is large.
+    CK_ADD,
+} ck_sum;
+
 /// The functions of one instruction set.
 typedef struct {
     /// `avx512`, `avx2` or `portable`.
     const char *name;
 
-    /// c[rows][columns] = (accumulate ? c : 0) + a[rows][inner] * b[inner][columns]; each element is
-    /// one chain of multiply-adds in the order of `inner`.
+    /// c[rows][columns] from a[rows][inner] * b[inner][columns]; each element of the product is one
+    /// chain of multiply-adds in the order of `inner`.
     void (*multiply)(const float *a, ptrdiff_t a_stride, ptrdiff_t rows, const float *b,
                      ptrdiff_t b_stride, ptrdiff_t inner, ptrdiff_t columns, float *c,
-                     ptrdiff_t c_stride, bool accumulate);
+                     ptrdiff_t c_stride, ck_sum mode);
 
     /// x[i] += y[i].
     void (*add)(float *x, const float *y, ptrdiff_t count);

@@ -6,4 +6,7 @@ package struct AttentionTrace: Sendable {
     package var outputs: [Rows] = []
     /// Squared norm of the residual stream before attention, `[rows]` per layer.
     package var squaredNorms: [[Float]] = []
+
+    /// Starts with the outputs of some layers.
+    package init(outputs: [Rows] = []) { self.outputs = outputs }
 }

@@ -66,7 +66,7 @@ package struct Transformer: Sendable {
 
     /// x += attention's projection, then x += the feed-forward part.
     func finishLayer(_ layer: ModelWeights.Layer, x: Rows, memory: PassMemory) {
-        workers.apply(layer.attentionOutput, to: memory.attended, into: x, accumulate: true)
+        workers.apply(layer.attentionOutput, to: memory.attended, into: x, adding: true)
         norm(x, weight: layer.feedForwardNorm, into: memory.normed)
         workers.apply(layer.gateUp, to: memory.normed, into: memory.gateUp)
         let width = shape.feedForwardSize
@@ -75,7 +75,7 @@ package struct Transformer: Sendable {
             Kernels.siluMultiply(both[0..<width], by: both[width..<2 * width])
         }
         workers.apply(
-            layer.down, to: memory.gateUp[columns: 0..<width], into: x, accumulate: true)
+            layer.down, to: memory.gateUp[columns: 0..<width], into: x, adding: true)
     }
 
     /// Logits of rows of the residual stream, `[rows][V]`.

@@ -50,16 +50,34 @@ package struct Rows: Sendable {
 }
 
 extension Kernels {
-    /// out[rows][columns] = (accumulate ? out : 0) + a[rows][inner] * b[inner][columns].
+    /// What a product does with what stands in its place.
+    package enum Sum {
+        /// It is overwritten.
+        case store
+        /// The chain of multiply-adds starts from it.
+        case resume
+        /// The product is added to it, which rounds less where it is large.
+        case add
+
+        var raw: ck_sum {
+            switch self {
+            case .store: CK_STORE
+            case .resume: CK_CONTINUE
+            case .add: CK_ADD
+            }
+        }
+    }
+
+    /// out[rows][columns] from a[rows][inner] * b[inner][columns].
     package static func multiply(
-        _ a: Rows, by b: Rows, into out: Rows, accumulate: Bool = false, on set: KernelSet = .chosen
+        _ a: Rows, by b: Rows, into out: Rows, sum: Sum = .store, on set: KernelSet = .chosen
     ) {
         precondition(
             a.width == b.count && out.count == a.count && out.width == b.width,
             "[\(a.count)][\(a.width)] x [\(b.count)][\(b.width)] -> [\(out.count)][\(out.width)]")
         unsafe set.table.pointee.multiply(
             a.view.base, a.stride, a.count, b.view.base, b.stride, a.width, b.width,
-            out.view.base, out.stride, accumulate)
+            out.view.base, out.stride, sum.raw)
     }
 
     /// x += y.

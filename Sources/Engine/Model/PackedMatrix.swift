@@ -51,11 +51,11 @@ extension Workers {
     package static let rowBlock = 192
     /// Panels of a block of work.
     private static let panelBlock = 4
+    /// Inputs that are summed in one chain before they join the total, which keeps rounding small.
+    private static let chain = 256
 
-    /// out = (accumulate ? out : 0) + x * matrix^T.
-    package func apply(
-        _ matrix: PackedMatrix, to x: Rows, into out: Rows, accumulate: Bool = false
-    ) {
+    /// out = x * matrix^T, or out += x * matrix^T.
+    package func apply(_ matrix: PackedMatrix, to x: Rows, into out: Rows, adding: Bool = false) {
         precondition(x.width == matrix.inputs && out.width == matrix.outputs)
         let rowBlocks = (x.count + Self.rowBlock - 1) / Self.rowBlock
         let panelBlocks = (matrix.panelCount + Self.panelBlock - 1) / Self.panelBlock
@@ -66,10 +66,13 @@ extension Workers {
             for index in start..<min(start + Self.panelBlock, matrix.panelCount) {
                 let panel = matrix.panel(index)
                 let column = index * Kernels.panelWidth
-                Kernels.multiply(
-                    x[rows], by: panel,
-                    into: out[rows][columns: column..<column + panel.width],
-                    accumulate: accumulate)
+                let place = out[rows][columns: column..<column + panel.width]
+                for input in stride(from: 0, to: matrix.inputs, by: Self.chain) {
+                    let inputs = input..<min(input + Self.chain, matrix.inputs)
+                    Kernels.multiply(
+                        x[rows][columns: inputs], by: panel[inputs], into: place,
+                        sum: adding || input > 0 ? .add : .store)
+                }
             }
         }
     }

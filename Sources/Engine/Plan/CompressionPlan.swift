@@ -43,6 +43,18 @@ extension CompressionPlan {
             layers: Array(repeating: layer, count: shape.layerCount))
     }
 
+    /// The full cache: every token at 16 bit.
+    ///
+    /// Nothing is ever flushed, so `flush` only says in how many pieces teacher forcing runs.
+    ///
+    /// - Throws: Nothing for a shape that exists.
+    public static func keepAll(shape: ModelShape) throws(PlanError) -> CompressionPlan {
+        let exact = try Tier(tokens: Tier.all, precision: Precision(keyBits: 16, valueBits: 16))
+        return try CompressionPlan(
+            uniform: HeadPlan(tiers: [exact], grouping: Grouping()), shape: shape,
+            retention: Retention(scorer: .recent, sinks: 0))
+    }
+
     /// Refuses a model with other layers or heads.
     ///
     /// - Throws: `PlanError.wrongShape` naming both numbers.

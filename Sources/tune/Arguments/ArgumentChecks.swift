@@ -1,4 +1,5 @@
 internal import Engine
+internal import Tuner
 
 /// The checks that several commands share; each names the flag it is about.
 enum ArgumentChecks {
@@ -33,9 +34,11 @@ enum ArgumentChecks {
     /// Reads a size.
     static func bytes(_ text: String, of flag: String) throws(ArgumentError) -> ByteCount {
         do {
-            return try ByteCount(text: text)
+            return try BudgetText.parse(text)
         } catch {
-            throw ArgumentError(flag, error)
+            throw ArgumentError(
+                flag, found: "\(error.problem) in \"\(printableText(text))\"",
+                expected: "a size above 0 like 2GiB", hint: error.hint)
         }
     }
 

@@ -4,20 +4,20 @@ internal import Synchronization
 
 /// Turns SIGINT and SIGTERM into a flag that long work polls; the second one ends the process.
 ///
-/// A class because it owns the signals' handlers for as long as it lives.
-final class Interruption {
+/// A class because it owns the handlers of the process; there is one of it.
+package final class Interruption {
     /// Whether a signal came; the handlers and the worker share it.
-    final class Flag: Sendable {
+    package final class Flag: Sendable {
         /// The first signal that came, 0 before.
         private let received = Atomic<Int32>(0)
 
         /// Whether work should be saved and ended.
-        var isRequested: Bool { received.load(ordering: .relaxed) != 0 }
+        package var isRequested: Bool { received.load(ordering: .relaxed) != 0 }
 
         /// Ends the current work if a signal came.
         ///
         /// - Throws: `StoppedBySignal`.
-        func check() throws(StoppedBySignal) {
+        package func check() throws(StoppedBySignal) {
             let number = received.load(ordering: .relaxed)
             guard number == 0 else { throw StoppedBySignal(number: number) }
         }
@@ -31,20 +31,23 @@ final class Interruption {
     }
 
     /// What work polls.
-    let flag = Flag()
+    package let flag = Flag()
     private let sources: [any DispatchSourceSignal]
 
-    /// Starts to listen.
-    init() {
+    /// Starts to listen; when it returns, no signal is missed any more.
+    package init() {
         let flag = flag
+        let registrations = DispatchSemaphore(value: 0)
         sources = [SIGINT, SIGTERM].map { number in
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(
                 signal: number, queue: .global(qos: .userInteractive))
             source.setEventHandler { flag.handle(number) }
+            source.setRegistrationHandler { registrations.signal() }
             source.resume()
             return source
         }
+        for _ in sources { registrations.wait() }
     }
 
     deinit {

@@ -52,6 +52,10 @@ struct HaystackTests {
             ".hidden/d.txt": Array("Hidden words.".utf8),
             "e.txt": Array("Kept\u{7} text.\n12 345\n- 7 -\nMore <|im_end|> text. Last one.".utf8),
         ])
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.path + "/f.txt", withDestinationPath: "/nonexistent/text")
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.path + "/g.txt", withDestinationPath: "/dev/zero")
         #expect(texts(try Haystack(directory: folder.path)) == ["Kept text.", "Last one."])
     }
 

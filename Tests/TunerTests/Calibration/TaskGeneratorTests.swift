@@ -96,9 +96,9 @@ struct TaskGeneratorTests {
         #expect(Set(sentences).count == sentences.count)
         let needle = try #require(Self.needles(in: prompt).first)
         #expect(prompt.count { $0.isNumber } == needle.number.count)
-        #expect(!prompt.contains("{"))
-        #expect(!prompt.contains("}"))
-        #expect(!prompt.contains("  "))
+        for blemish in ["{", "}", "  ", ",,", ",.", ";;", " a a", " a o", " an b", " an unan"] {
+            #expect(!prompt.contains(blemish), "found \(blemish)")
+        }
     }
 
     @Test("needles are hidden at all depths")

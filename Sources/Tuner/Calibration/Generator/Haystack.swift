@@ -5,7 +5,10 @@ package enum Haystack: Sendable {
     /// The sentences of a folder's text files, as `init(directory:)` reads them.
     case sentences([HaystackSentence], path: String)
 
-    /// Reads all plain text files below a folder.
+    /// Reads all plain text files below a folder, at most 8 MiB of a file and 32 MiB in all.
+    ///
+    /// Files are taken in the order of their paths. Hidden ones are left out, so is what is not UTF-8
+    /// text.
     ///
     /// - Throws: `HaystackError` if there is no such folder or no text in it; `TextFileError` if a file
     ///   in it cannot be read.

@@ -34,7 +34,8 @@ struct ProseWriter {
 
     private mutating func sentence() -> String {
         let form = fresh(of: ProseGrammar.sentences)
-        return Self.capitalized(Self.withArticles(expanded(form, depth: 0)))
+        return Self.capitalized(
+            Self.withArticles(Self.withSingleCommas(expanded(form, depth: 0))))
     }
 
     /// Fills every slot but `{an}`.
@@ -68,10 +69,25 @@ struct ProseWriter {
     private static func withArticles(_ text: String) -> String {
         let parts = text.split(separator: "{an}", omittingEmptySubsequences: false)
         return parts.dropFirst().reduce(String(parts.first ?? "")) { text, part in
-            let first = part.first(where: \.isLetter).map { $0.lowercased() } ?? ""
-            let takesN = "aeio".contains(first) || part.hasPrefix(" un") || part.hasPrefix(" up")
-            return text + (takesN && !first.isEmpty ? "an" : "a") + part
+            text + (takesN(part.drop { $0 == " " }) ? "an" : "a") + part
         }
+    }
+
+    /// Whether a word begins with the sound of a vowel, for the words that there are.
+    private static func takesN(_ word: Substring) -> Bool {
+        if word.hasPrefix("honest") || word.hasPrefix("heir") { return true }
+        if word.hasPrefix("un") { return !word.hasPrefix("una") && !word.hasPrefix("uni") }
+        return word.first.map { "aeioAEIO".contains($0) } ?? false
+    }
+
+    /// Commas after an inserted name go where another sign follows.
+    private static func withSingleCommas(_ text: String) -> String {
+        var result = ""
+        for character in text {
+            if ",.;:".contains(character), result.last == "," { result.removeLast() }
+            result.append(character)
+        }
+        return result
     }
 
     private static func capitalized(_ text: String) -> String {

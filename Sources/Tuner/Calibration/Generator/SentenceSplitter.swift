@@ -2,10 +2,12 @@
 enum SentenceSplitter {
     /// Words after which a sentence without an end is cut.
     private static let longestSentence = 60
+    /// What may follow a sentence's last sign.
+    private static let closing: Set<Unicode.Scalar> = ["\"", "'", ")", "]", "”", "’"]
 
     /// The sentences of a text in order; blank lines separate paragraphs.
     ///
-    /// Lines of digits alone are dropped, so are control characters. So are sentences with `<`, which
+    /// Lines without a letter are dropped, so are control characters. So are sentences with `<`, which
     /// might spell a special token of the model and end the user's turn.
     static func sentences(of text: String) -> [HaystackSentence] {
         var sentences: [HaystackSentence] = []
@@ -15,7 +17,7 @@ enum SentenceSplitter {
             guard !words.isEmpty else { return }
             let sentence = words.joined(separator: " ")
             words = []
-            if sentence.contains("<") || !sentence.contains(where: \.isLetter) { return }
+            if sentence.utf8.contains(UInt8(ascii: "<")) { return }
             sentences.append(HaystackSentence(text: sentence, startsParagraph: startsParagraph))
             startsParagraph = false
         }
@@ -25,7 +27,7 @@ enum SentenceSplitter {
                 finish()
                 startsParagraph = true
             }
-            if found.allSatisfy({ $0.allSatisfy(isDigitOrSign) }) { continue }
+            if found.allSatisfy(isWithoutLetters) { continue }
             for word in found {
                 words.append(word)
                 if endsSentence(word) || words.count == longestSentence { finish() }
@@ -45,7 +47,14 @@ enum SentenceSplitter {
             case "\n": if !followsReturn { result.append("\n") }
             case "\u{2028}", "\u{2029}": result.append("\n")
             default:
-                if scalar.properties.isWhitespace {
+                if scalar.isASCII {
+                    // Most text; looking properties up takes many times longer.
+                    if scalar == " " || scalar == "\t" {
+                        result.append(" ")
+                    } else if scalar.value >= 0x20, scalar.value != 0x7f {
+                        result.append(scalar)
+                    }
+                } else if scalar.properties.isWhitespace {
                     result.append(" ")
                 } else if scalar.properties.generalCategory != .control,
                     scalar.properties.generalCategory != .format
@@ -58,14 +67,19 @@ enum SentenceSplitter {
         return String(result)
     }
 
-    private static func isDigitOrSign(_ character: Character) -> Bool {
-        character.isNumber || character.isPunctuation || character.isSymbol
+    /// Whether a word is digits and signs alone.
+    private static func isWithoutLetters(_ word: Substring) -> Bool {
+        word.unicodeScalars.allSatisfy { scalar in
+            scalar.isASCII
+                ? !("a"..."z").contains(scalar) && !("A"..."Z").contains(scalar)
+                : !scalar.properties.isAlphabetic
+        }
     }
 
     private static func endsSentence(_ word: Substring) -> Bool {
-        let bare = word.reversed().drop { "\"')]”’".contains($0) }
+        let bare = word.unicodeScalars.reversed().drop { closing.contains($0) }
         guard let last = bare.first else { return false }
         // A single letter before a full stop is an initial.
-        return "!?".contains(last) || (last == "." && bare.dropFirst().count > 1)
+        return last == "!" || last == "?" || (last == "." && bare.dropFirst().count > 1)
     }
 }

@@ -5,7 +5,7 @@ internal import Foundation
 struct TextFolder {
     /// Bytes that are read of one file and of all; the rest is left alone.
     private static let fileLimit = 8 << 20
-    private static let totalLimit = 64 << 20
+    private static let totalLimit = 32 << 20
 
     private let path: String
     /// Paths inside the folder, in order of their bytes.
@@ -46,8 +46,9 @@ struct TextFolder {
         return sentences
     }
 
-    /// The first bytes of a file, nil for what is no regular file.
+    /// The first bytes of a file, nil for what is no regular file and for links to nothing.
     private func read(_ name: String, limit: Int) throws(TextFileError) -> [UInt8]? {
+        guard FileManager.default.fileExists(atPath: name) else { return nil }
         do {
             let file = try TextFile(path: name)
             var bytes: [UInt8] = []

@@ -55,7 +55,8 @@ extension Knapsack {
         var sums = [Partial(bytes: 0, loss: 0, parent: 0, position: 0)]
         for index in units.indices {
             sums = extend(sums, by: index, within: bounds)
-            guard sums.count <= limit else { return nil }
+            // None is left only where losses differ so much in size that rounding passes the bound.
+            guard (1...max(1, limit)).contains(sums.count) else { return nil }
             levels.append(sums)
         }
         return solution(positions: trace(levels))

@@ -1,0 +1,159 @@
+package import Engine
+
+/// Measures plans on samples, beside the full cache on the same samples.
+package struct Evaluator {
+    /// Rows of answer tokens that are scored as one batch.
+    private static let batchRows = 256
+    /// Samples that are decoded as one batch.
+    private static let batchSamples = 32
+
+    /// The samples.
+    package let samples: [MeasuredSample]
+    private let model: LanguageModel
+    private let batches: [Range<Int>]
+    private let full: [FullLogits]
+    /// Ranks of each sample's tokens, computed when a retention is first met.
+    private var ranks: [Retention: [TokenRanks]] = [:]
+
+    /// The full cache's logits of one batch.
+    private struct FullLogits: Sendable {
+        let rows: Rows
+        let logSums: [Double]
+    }
+
+    /// Runs the full cache over all samples.
+    ///
+    /// - Throws: `MemoryError`, or `InferenceError`.
+    package init(_ samples: [MeasuredSample], model: LanguageModel) throws {
+        precondition(!samples.isEmpty, "an evaluator of no samples")
+        self.samples = samples
+        self.model = model
+        batches = Self.batches(samples)
+        let plan = try CompressionPlan.keepAll(shape: model.shape)
+        var full: [FullLogits] = []
+        for batch in batches {
+            let ranks = try samples[batch].map {
+                try TokenRanks(
+                    $0.snapshot, retention: plan.retention, workers: model.transformer.workers)
+            }
+            let rows = try model.transformer.logits(
+                Self.answers(samples[batch]), under: plan, ranks: ranks)
+            let logSums = try model.transformer.workers.map(rows.count) {
+                Kernels.logSumExp(rows[$0])
+            }
+            full.append(FullLogits(rows: rows, logSums: logSums))
+        }
+        self.full = full
+    }
+
+    /// Teacher-forces all answers under a plan.
+    ///
+    /// - Throws: `MemoryError`, or `InferenceError`.
+    package mutating func quality(of plan: CompressionPlan) throws -> [SampleQuality] {
+        let ranks = try ranks(for: plan.retention)
+        var result: [SampleQuality] = []
+        for (index, batch) in batches.enumerated() {
+            let answers = Self.answers(samples[batch])
+            let logits = try model.transformer.logits(
+                answers, under: plan, ranks: Array(ranks[batch]))
+            result += try quality(of: logits, answers: answers, full: full[index])
+        }
+        return result
+    }
+
+    /// Quality of the full cache itself: no divergence, its own likelihood.
+    package func fullQuality() throws -> [SampleQuality] {
+        try batches.indices.flatMap { index in
+            try quality(
+                of: full[index].rows, answers: Self.answers(samples[batches[index]]),
+                full: full[index])
+        }
+    }
+
+    /// Scores of greedy decoding under a plan, one a sample, 0 to 1.
+    ///
+    /// - Throws: `MemoryError`, or `InferenceError`.
+    package mutating func scores(
+        of plan: CompressionPlan, maxNewTokens: Int
+    ) throws -> [Double] {
+        let ranks = try ranks(for: plan.retention)
+        var scores: [Double] = []
+        for start in stride(from: 0, to: samples.count, by: Self.batchSamples) {
+            let batch = start..<min(start + Self.batchSamples, samples.count)
+            let snapshots = samples[batch].map(\.snapshot)
+            let caches = try PrefillSnapshot.compressed(
+                snapshots, ranks: Array(ranks[batch]), by: plan,
+                newTokens: Array(repeating: maxNewTokens, count: batch.count),
+                workers: model.transformer.workers)
+            let outputs = try model.transformer.generate(
+                snapshots, caches: caches, maxNewTokens: maxNewTokens,
+                stops: model.tokenizer.stops)
+            for (sample, output) in zip(samples[batch], outputs) {
+                let text = String(decoding: model.tokenizer.decode(output), as: UTF8.self)
+                scores.append(sample.task.scoring.score(text, expected: sample.expected))
+            }
+        }
+        return scores
+    }
+
+    /// Scores of greedy decoding on the full cache.
+    package mutating func fullScores(maxNewTokens: Int) throws -> [Double] {
+        try scores(of: .keepAll(shape: model.shape), maxNewTokens: maxNewTokens)
+    }
+
+    /// Ranks of each sample's tokens under a retention.
+    package mutating func ranks(for retention: Retention) throws -> [TokenRanks] {
+        if let known = ranks[retention] { return known }
+        let computed = try samples.map {
+            try TokenRanks(
+                $0.snapshot, retention: retention, workers: model.transformer.workers)
+        }
+        ranks[retention] = computed
+        return computed
+    }
+
+    private func quality(
+        of logits: Rows, answers: AnswerBatch, full: FullLogits
+    ) throws -> [SampleQuality] {
+        let targets = answers.items.flatMap { $0.answer.dropFirst() }
+        let rows = try model.transformer.workers.map(logits.count) { row in
+            let logSum = Kernels.logSumExp(logits[row])
+            return SampleQuality(
+                kl: Kernels.divergence(
+                    full.rows[row], logSum: full.logSums[row], from: logits[row], logSum: logSum),
+                nll: logSum - Double(logits[row][targets[row]]),
+                agreement:
+                    Kernels.argMax(logits[row]) == Kernels.argMax(full.rows[row]) ? 1 : 0)
+        }
+        return zip(answers.firstRows, answers.items).map { first, item in
+            SampleQuality(meanOf: rows[first..<first + item.fedTokens.count])
+        }
+    }
+
+    private static func answers(_ samples: ArraySlice<MeasuredSample>) -> AnswerBatch {
+        AnswerBatch(samples.map { .init(snapshot: $0.snapshot, answer: $0.answer) })
+    }
+
+    /// Cuts samples into batches of about `batchRows` answer tokens.
+    private static func batches(_ samples: [MeasuredSample]) -> [Range<Int>] {
+        var batches: [Range<Int>] = []
+        var start = 0
+        var rows = 0
+        for (index, sample) in samples.enumerated() {
+            if rows > 0, rows + sample.answer.count > batchRows {
+                batches.append(start..<index)
+                (start, rows) = (index, 0)
+            }
+            rows += sample.answer.count
+        }
+        return batches + [start..<samples.count]
+    }
+}
+
+extension SampleQuality {
+    fileprivate init(meanOf rows: ArraySlice<SampleQuality>) {
+        self.init(
+            kl: Statistics.mean(rows.map(\.kl)), nll: Statistics.mean(rows.map(\.nll)),
+            agreement: Statistics.mean(rows.map(\.agreement)))
+    }
+}
