@@ -37,7 +37,9 @@ let package = Package(
         ),
         .target(
             name: "Tuner",
-            dependencies: ["Engine", .product(name: "Crypto", package: "swift-crypto")],
+            dependencies: [
+                "COpenBLAS", "Engine", .product(name: "Crypto", package: "swift-crypto"),
+            ],
             swiftSettings: strict
         ),
         .executableTarget(

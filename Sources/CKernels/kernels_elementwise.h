@@ -8,6 +8,15 @@ static void scale(float *x, ptrdiff_t count, float factor) {
     for (ptrdiff_t i = 0; i < count; i++) x[i] *= factor;
 }
 
+static float dot(const float *x, const float *y, ptrdiff_t count) {
+    vf sums = (vf)0.0f;
+    ptrdiff_t i = 0;
+    for (; i + CK_LANES <= count; i += CK_LANES) sums = load(x + i) * load(y + i) + sums;
+    float sum = sum_lanes(sums);
+    for (; i < count; i++) sum = x[i] * y[i] + sum;
+    return sum;
+}
+
 static void rms_norm(const float *x, const float *weight, ptrdiff_t count, float epsilon,
                      float *out) {
     vf sums = (vf)0.0f;

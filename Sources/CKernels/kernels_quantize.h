@@ -79,6 +79,30 @@ static void quantize(const float *x, ptrdiff_t tokens, ptrdiff_t head_dim, int32
     }
 }
 
+static void dequantize(const uint8_t *codes, const uint16_t *groups, ptrdiff_t tokens,
+                       ptrdiff_t head_dim, int32_t group, bool per_channel, float *out) {
+    float scales[CK_LANES], minima[CK_LANES];
+    for (ptrdiff_t d = 0; per_channel && d < head_dim; d += CK_LANES) {
+        ptrdiff_t lanes = head_dim - d < CK_LANES ? head_dim - d : CK_LANES;
+        for (ptrdiff_t t = 0; t < tokens; t++) {
+            const uint16_t *pairs = groups + (t / group * head_dim + d) * 2;
+            for (ptrdiff_t i = 0; t % group == 0 && i < lanes; i++) {
+                scales[i] = half_value(pairs[2 * i]);
+                minima[i] = half_value(pairs[2 * i + 1]);
+            }
+            for (ptrdiff_t i = 0; i < lanes; i++)
+                out[t * head_dim + d + i] =
+                    (float)codes[t * head_dim + d + i] * scales[i] + minima[i];
+        }
+    }
+    for (ptrdiff_t start = 0; !per_channel && start < tokens * head_dim; start += group) {
+        const uint16_t *pair = groups + start / group * 2;
+        float scale = half_value(pair[0]), minimum = half_value(pair[1]);
+        for (ptrdiff_t i = start; i < start + group; i++)
+            out[i] = (float)codes[i] * scale + minimum;
+    }
+}
+
 /// Eight codes, the first in the lowest bits.
 CK_INLINE void pack_eight(const uint8_t *codes, const int bits, uint8_t *out) {
     uint64_t word = 0;

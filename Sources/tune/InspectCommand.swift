@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Engine
+internal import Tuner
 
 /// `tune inspect`: what a model or a profile holds, after every check.
 struct InspectCommand: ParsableCommand {
@@ -32,6 +33,17 @@ struct InspectCommand: ParsableCommand {
 
 extension InspectCommand {
     private func inspect() throws {
-        throw NotBuiltIn(command: "inspect")
+        switch try FileKind(of: file) {
+        case .model:
+            let model = try InspectedModel(path: file)
+            try report(model.json, lines: model.lines)
+        case .profile:
+            let profile = try InspectedProfile(path: file)
+            try report(profile.json, lines: profile.lines)
+        }
+    }
+
+    private func report(_ json: JSONEncoding, lines: [String]) throws {
+        try Output.results.writeLine(global.json ? json.line : lines.joined(separator: "\n"))
     }
 }

@@ -83,12 +83,75 @@ struct SampleCommand: ParsableCommand {
         _ = try digitRange()
         try ArgumentChecks.context(context)
         try ArgumentChecks.number(count, of: "--count", in: 1...1_000_000)
+        guard seed <= UInt64(Int.max) else {
+            throw ArgumentError("--seed", found: "\(seed)", expected: "0 to \(Int.max)")
+        }
     }
 }
 
 extension SampleCommand {
     private func sample() throws {
-        throw NotBuiltIn(command: "sample")
+        let file = try GGUFFile(path: model)
+        let trained = try ModelDescription(file: file).shape.contextLength
+        guard context <= trained else {
+            throw ArgumentError(
+                "--context", found: "\(context)",
+                expected: "at most \(trained), the length that the model was trained for")
+        }
+        let format = global.chatFormat.flatMap { ChatFormat(rawValue: $0.rawValue) }
+        let encoder = PromptEncoder(
+            file: file, tokenizer: try Tokenizer(file: file), chatFormat: format)
+        let form = try PromptForm(for: encoder, chatFormat: format)
+        let tasks = try naming { try generate(with: encoder, form: form) }
+        try AtomicFile.write(tasks.text, to: output)
+        try report(tasks)
+    }
+
+    /// Writes the generator's arguments as the flags that they came from.
+    private func naming<Result>(_ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch let error as TaskGeneratorError {
+            throw ArgumentError("--\(error.description)", hint: error.hint)
+        }
+    }
+
+    private func generate(with encoder: PromptEncoder, form: PromptForm) throws -> GeneratedSet {
+        let generator = try TaskGenerator(
+            kind: kind, keys: keyCount(), digits: digitRange().range, contextTokens: context,
+            seed: seed,
+            haystack: haystack.map { try Haystack(directory: $0) } ?? .generated(seed: seed),
+            wrap: form.prompt(userText:assistantPrefix:),
+            countTokens: { encoder.prompt($0).count })
+        var tasks = GeneratedSet()
+        var progress = SlowProgress("sample", unit: "tasks", total: count)
+        for ordinal in 0..<count {
+            let task = try generator.task(ordinal)
+            tasks.append(task, tokens: encoder.prompt(task.prompt).count)
+            progress.update(done: ordinal + 1)
+        }
+        progress.finish(done: count)
+        return tasks
+    }
+
+    private func report(_ tasks: GeneratedSet) throws {
+        guard let tokens = tasks.tokenSummary else { return }
+        if global.json {
+            let result: JSONEncoding = [
+                "count": .int(tasks.tasks.count),
+                "kind": .string(kind.rawValue),
+                "path": .string(output),
+                "seed": .int(Int(seed)),
+                "tokens": [
+                    "max": .int(tokens.max), "median": .int(tokens.median), "min": .int(tokens.min),
+                ],
+            ]
+            try Output.results.writeLine(result.line)
+        } else {
+            try Output.results.writeLine(
+                "\(printableText(output)): \(tasks.tasks.count) \(kind.rawValue) tasks of "
+                    + "\(tokens.min) to \(tokens.max) tokens, median \(tokens.median)")
+        }
     }
 }
 

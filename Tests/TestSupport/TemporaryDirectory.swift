@@ -18,7 +18,10 @@ package final class TemporaryDirectory: Sendable {
     /// Writes a file and returns its path.
     package func write(_ bytes: [UInt8], as name: String) throws -> String {
         let file = path + "/" + name
-        try Data(bytes).write(to: URL(fileURLWithPath: file))
+        _ = FileManager.default.createFile(atPath: file, contents: nil)
+        let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: file))
+        try handle.write(contentsOf: bytes)
+        try handle.close()
         return file
     }
 }

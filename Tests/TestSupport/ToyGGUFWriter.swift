@@ -1,5 +1,3 @@
-internal import Foundation
-
 /// Builds a GGUF file byte by byte, a broken one as willingly as a right one.
 package struct ToyGGUFWriter: Sendable {
     /// A value of the metadata, written with exactly the type that its case names.
@@ -117,9 +115,7 @@ package struct ToyGGUFWriter: Sendable {
     /// Writes the file into a directory and returns its path.
     package func write(to directory: TemporaryDirectory, name: String = "toy.gguf") throws -> String
     {
-        let path = directory.path + "/" + name
-        try Data(bytes()).write(to: URL(fileURLWithPath: path))
-        return path
+        try directory.write(bytes(), as: name)
     }
 
     private func padded(_ count: Int) -> Int { (count + alignment - 1) / alignment * alignment }

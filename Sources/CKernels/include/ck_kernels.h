@@ -104,6 +104,13 @@ typedef struct {
     void (*quantize)(const float *x, ptrdiff_t tokens, ptrdiff_t head_dim, int32_t bits,
                      int32_t group, bool per_channel, uint8_t *codes, uint16_t *groups);
 
+    /// out[tokens][head_dim] = code * scale + minimum: what quantized values read back as.
+    void (*dequantize)(const uint8_t *codes, const uint16_t *groups, ptrdiff_t tokens,
+                       ptrdiff_t head_dim, int32_t group, bool per_channel, float *out);
+
+    /// Sum of x[i] * y[i].
+    float (*dot)(const float *x, const float *y, ptrdiff_t count);
+
     /// Packs codes [tokens][head_dim] of keys into blocks.
     void (*pack_keys)(const uint8_t *codes, ptrdiff_t tokens, ptrdiff_t head_dim, int32_t bits,
                       uint8_t *out);
@@ -134,6 +141,10 @@ typedef struct {
 /// The best table that the processor can run, or the one named; null if the name is unknown or the
 /// processor cannot run it.
 const ck_kernels *ck_select(const char *name);
+
+/// out[columns][out_stride] = x[rows][columns], transposed.
+void ck_transpose(const float *x, ptrdiff_t rows, ptrdiff_t columns, float *out,
+                  ptrdiff_t out_stride);
 
 /// Packs a matrix [rows][inner] into panels [panel][inner][CK_PANEL]; rows past the end are zeros.
 void ck_pack_panels(const float *matrix, ptrdiff_t rows, ptrdiff_t inner, float *panels);

@@ -40,11 +40,9 @@ package struct AnswerBatch: Sendable {
 extension Transformer {
     /// Logits after every fed answer token of a batch under a plan, `[rows][V]`.
     ///
-    /// Tokens are fed in chunks of `flush` with the flushes between them, as decoding would.
-    ///
     /// - Parameters:
     ///   - ranks: Ranks of each item's tokens under the plan's retention.
-    ///   - trace: Receives what attention saw, where wanted; the rows of the first chunk only.
+    ///   - trace: Receives what attention saw, where wanted, chunk after chunk.
     /// - Throws: `MemoryError`, or `InferenceError.beyondHalf`.
     package func logits(
         _ batch: AnswerBatch, under plan: CompressionPlan, ranks: [TokenRanks],
@@ -53,18 +51,30 @@ extension Transformer {
         let caches = try PrefillSnapshot.compressed(
             batch.items.map(\.snapshot), ranks: ranks, by: plan,
             newTokens: batch.items.map(\.fedTokens.count), workers: workers)
+        return try logits(batch, caches: caches, chunk: plan.flush, trace: &trace)
+    }
+
+    /// Logits after every fed answer token of a batch over its caches, which are extended.
+    ///
+    /// - Parameter chunk: Tokens that are fed at a time: the plan's `flush`, so that flushes happen
+    ///   between chunks as decoding would do them.
+    /// - Throws: `MemoryError`, or `InferenceError.beyondHalf`.
+    package func logits(
+        _ batch: AnswerBatch, caches: [CompressedKVCache], chunk size: Int,
+        trace: inout AttentionTrace?
+    ) throws -> Rows {
         let final = Rows(
             try Buffer(count: batch.rowCount * shape.hiddenSize).view, count: batch.rowCount,
             width: shape.hiddenSize)
         let firstRows = batch.firstRows
         let longest = batch.items.map(\.fedTokens.count).max() ?? 0
-        for chunk in stride(from: 0, to: longest, by: plan.flush) {
+        for chunk in stride(from: 0, to: longest, by: size) {
             let active = batch.items.indices.filter { batch.items[$0].fedTokens.count > chunk }
             let steps = active.map { index in
                 let item = batch.items[index]
                 return SequenceStep(
                     cache: caches[index],
-                    tokens: Array(item.fedTokens.dropFirst(chunk).prefix(plan.flush)),
+                    tokens: Array(item.fedTokens.dropFirst(chunk).prefix(size)),
                     position: item.snapshot.tokens.count + chunk)
             }
             var row = 0

@@ -73,6 +73,15 @@ extension Kernels {
             groups.base)
     }
 
+    /// See `GroupQuantizer.dequantize`, which checks the counts.
+    static func dequantize(
+        _ codes: View<UInt8>, groups: View<UInt16>, tokens: Int, headDim: Int, group: Int,
+        perChannel: Bool, into values: View<Float>, on set: KernelSet = .chosen
+    ) {
+        unsafe set.table.pointee.dequantize(
+            codes.base, groups.base, tokens, headDim, Int32(group), perChannel, values.base)
+    }
+
     /// Packs codes `[tokens][D]` as a segment of keys.
     package static func packKeys(
         _ codes: View<UInt8>, headDim: Int, into segment: StoredSegment, on set: KernelSet = .chosen

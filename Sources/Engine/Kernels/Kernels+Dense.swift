@@ -160,3 +160,19 @@ extension Kernels {
         unsafe set.table.pointee.arg_max(x.base, x.count)
     }
 }
+
+extension Kernels {
+    /// Sum of the products of two vectors.
+    package static func dot(_ x: View<Float>, _ y: View<Float>, on set: KernelSet = .chosen)
+        -> Float
+    {
+        precondition(x.count == y.count, "dot of \(x.count) and \(y.count) elements")
+        return unsafe set.table.pointee.dot(x.base, y.base, x.count)
+    }
+
+    /// out[columns][rows] = x[rows][columns]; `x` is packed.
+    package static func transpose(_ x: Rows, into out: Rows) {
+        precondition(x.stride == x.width && out.count == x.width && out.width >= x.count)
+        unsafe ck_transpose(x.view.base, x.count, x.width, out.view.base, out.stride)
+    }
+}

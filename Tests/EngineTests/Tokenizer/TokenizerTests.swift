@@ -69,13 +69,21 @@ struct TokenizerTests {
     }
 
     @Test(
-        "a megabyte of one letter, blank, mark or digit takes time in proportion",
-        .timeLimit(.minutes(1)), arguments: ["a", " ", "'", "7", "é"])
-    func megabyte(letter: String) throws {
-        let toy = try ToyTokenizer()
-        let text = String(repeating: letter, count: (1 << 20) / letter.utf8.count)
-        let tokens = toy.tokenizer.encode(text, parsingSpecials: true)
-        #expect(tokens.count == (letter == "a" ? 1 << 18 : 1 << 20))
+        "a megabyte of one letter is one word and takes no time to speak of",
+        .timeLimit(.minutes(1)))
+    func megabyte() throws {
+        let text = String(repeating: "a", count: 1 << 20)
+        let tokens = try ToyTokenizer().tokenizer.encode(text, parsingSpecials: true)
+        #expect(tokens.count == 1 << 18)
+    }
+
+    @Test(
+        "long runs of a blank, digit, mark or foreign letter need no recursion",
+        arguments: [" ", "7", "'", "é"])
+    func longRun(character: String) throws {
+        let text = String(repeating: character, count: 1 << 16)
+        let tokens = try ToyTokenizer().tokenizer.encode(text, parsingSpecials: true)
+        #expect(tokens.count == text.utf8.count)
     }
 
     @Test("ends, beginning and stops come from the file")

@@ -147,7 +147,7 @@ struct TaskGeneratorTests {
         }
         let cramped = try Self.generator(.multiKey, context: 30)
         let error = #expect(throws: TaskGeneratorError.self) { try cramped.task(0) }
-        #expect(error?.description.hasPrefix("found context=30, expected at least") == true)
+        #expect(error?.description.hasPrefix("context: found 30, expected at least") == true)
         #expect(error?.exitStatus == .badArgument)
     }
 }

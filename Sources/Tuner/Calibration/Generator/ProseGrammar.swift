@@ -23,7 +23,7 @@ enum ProseGrammar {
         "nobody {place} could explain why {event}.",
         "“{rule},” said {who} {adverb}.",
         "“{rule},” {who} used to say, and then {doing}.",
-        "{rule}; {name} learned that {opener}.",
+        "{rule}, as {name} had learned from {who}.",
         "{who} believed that {rule}, and {name} did not disagree.",
         "if {rule}, then it is no wonder that {event}.",
         "{opener}, {event}.",

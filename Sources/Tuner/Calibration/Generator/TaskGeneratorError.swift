@@ -9,15 +9,16 @@ package enum TaskGeneratorError: UserError, Equatable {
     /// Needles and question alone pass the context.
     case contextTooSmall(context: Int, needed: Int)
 
+    /// The argument's name, then what was found and expected.
     package var description: String {
         switch self {
         case .outOfRange(let name, let value, let expected):
-            "found \(name)=\(value), expected \(expected)"
+            "\(name): found \(value), expected \(expected)"
         case .tooFewNumbers(let keys, let digits):
-            "found keys=\(keys) with digits=\(digits.lowerBound)-\(digits.upperBound), "
+            "keys: found \(keys) with numbers of \(digits.lowerBound) to \(digits.upperBound) digits, "
                 + "expected enough digits for different numbers"
         case .contextTooSmall(let context, let needed):
-            "found context=\(context), expected at least \(needed) tokens"
+            "context: found \(context), expected at least \(needed) tokens"
         }
     }
 
