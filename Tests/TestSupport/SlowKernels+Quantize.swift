@@ -24,6 +24,29 @@ extension SlowKernels {
         return (codes, pairs)
     }
 
+    /// What codes read back as: `code * scale + minimum`, rounded at most twice.
+    package static func dequantize(
+        _ codes: [UInt8], pairs: [UInt16], headDim: Int, by quantizer: GroupQuantizer
+    ) -> [ExactValue] {
+        var values = [ExactValue](repeating: ExactValue(0, bound: 0), count: codes.count)
+        let groups = groups(of: quantizer, tokens: codes.count / headDim, headDim: headDim)
+        for (index, members) in groups.enumerated() {
+            let scale = Double(Float16(bitPattern: pairs[2 * index]))
+            let minimum = Double(Float16(bitPattern: pairs[2 * index + 1]))
+            for member in members {
+                values[member] = readBack(codes[member], scale: scale, minimum: minimum)
+            }
+        }
+        return values
+    }
+
+    /// What one code reads back as.
+    static func readBack(_ code: UInt8, scale: Double, minimum: Double) -> ExactValue {
+        let product = Double(code) * scale
+        return ExactValue(
+            product + minimum, bound: (abs(product) + abs(minimum)) * Rounding.bound(2))
+    }
+
     /// The indices of each group's values, in the order in which groups are stored.
     private static func groups(
         of quantizer: GroupQuantizer, tokens: Int, headDim: Int

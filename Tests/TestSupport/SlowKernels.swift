@@ -3,7 +3,7 @@ internal import Foundation
 
 /// The kernels once more, in plain loops over `Double`, with how far float32 may be from them.
 package enum SlowKernels {
-    /// `(accumulate ? out : 0) + a * b`, row by row.
+    /// `out + a * b`, row by row, where nothing stands for zeros.
     package static func multiply(_ a: Rows, by b: Rows, onto out: Rows?) -> [ExactValue] {
         (0..<a.count).flatMap { row in
             let factors = a[row].array
@@ -15,7 +15,7 @@ package enum SlowKernels {
                     sum += term
                     size += abs(term)
                 }
-                return ExactValue(sum, bound: size * Rounding.bound(factors.count + 1))
+                return ExactValue(sum, bound: size * Rounding.bound(factors.count + 2))
             }
         }
     }

@@ -45,20 +45,9 @@ package struct SlowSegment {
             Kernels.packValues(unpacked, headDim: headDim, into: segment, on: set)
         }
         self.codes = codes
-        values = (0..<tokens).map { token in
-            (0..<headDim).map { channel in
-                let index =
-                    perChannel
-                    ? token / group * headDim + channel
-                    : token * (headDim / group) + channel / group
-                let product =
-                    Double(codes[token * headDim + channel]) * Double(pairs[2 * index])
-                let minimum = Double(pairs[2 * index + 1])
-                return ExactValue(
-                    product + minimum,
-                    bound: (abs(product) + abs(minimum)) * Rounding.bound(2))
-            }
-        }
+        let exact = SlowKernels.dequantize(
+            codes, pairs: pairs.map(\.bitPattern), headDim: headDim, by: quantizer)
+        values = (0..<tokens).map { Array(exact[$0 * headDim..<($0 + 1) * headDim]) }
     }
 }
 

@@ -90,7 +90,7 @@ struct GGUFReader {
         if window.count != size { window = [UInt8](repeating: 0, count: size) }
         windowStart = offset
         var failure: GGUFError?
-        window.withUnsafeMutableBytes { buffer in
+        unsafe window.withUnsafeMutableBytes { buffer in
             do throws(GGUFError) {
                 try unsafe source.read(at: offset, into: buffer)
             } catch {

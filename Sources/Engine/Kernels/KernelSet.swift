@@ -11,14 +11,14 @@ package struct KernelSet: @unchecked Sendable {
     package var name: String { unsafe String(cString: table.pointee.name) }
 
     /// The best set that the processor can run.
-    package static let best = KernelSet(unsafe ck_select(nil))
+    package static let best = unsafe KernelSet(ck_select(nil))
 
     /// All sets that the processor can run, the best one first.
     package static let runnable = ["avx512", "avx2", "portable"].compactMap { KernelSet(named: $0) }
 
     /// The set of a name; nil if the name is unknown or the processor cannot run the set.
     package init?(named name: String) {
-        self.init(unsafe ck_select(name))
+        unsafe self.init(ck_select(name))
     }
 
     private init?(_ table: UnsafePointer<ck_kernels>?) {

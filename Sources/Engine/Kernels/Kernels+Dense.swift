@@ -70,8 +70,7 @@ extension Kernels {
 
     /// out[rows][columns] from a[rows][inner] * b[inner][columns].
     package static func multiply(
-        _ a: Rows, by b: Rows, into out: Rows, sum: Sum = .store,
-        on set: KernelSet = .chosen
+        _ a: Rows, by b: Rows, into out: Rows, sum: Sum = .store, on set: KernelSet = .chosen
     ) {
         precondition(
             a.width == b.count && out.count == a.count && out.width == b.width,
@@ -164,7 +163,9 @@ extension Kernels {
 
 extension Kernels {
     /// Sum of the products of two vectors.
-    package static func dot(_ x: View<Float>, _ y: View<Float>, on set: KernelSet = .chosen) -> Float {
+    package static func dot(_ x: View<Float>, _ y: View<Float>, on set: KernelSet = .chosen)
+        -> Float
+    {
         precondition(x.count == y.count, "dot of \(x.count) and \(y.count) elements")
         return unsafe set.table.pointee.dot(x.base, y.base, x.count)
     }

@@ -1,4 +1,4 @@
-package import Engine
+internal import Engine
 internal import Foundation
 
 /// The table of `tune evaluate` for people.

@@ -63,7 +63,7 @@ struct CausalAttentionTests {
 
     @Test(
         "a position has the same bits in whatever block it is attended",
-        arguments: KernelSet.runnable, [1, 16, 64, 100])
+        arguments: KernelSet.runnable, [1, 2, 16, 64, 100])
     func blocks(set: KernelSet, block: Int) throws {
         var inputs = RandomInputs(seed: block)
         let tokens = 200

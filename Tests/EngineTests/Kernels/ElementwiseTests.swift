@@ -71,6 +71,28 @@ struct ElementwiseTests {
         #expect(worst.share <= 1, "element \(worst.index)")
     }
 
+    @Test("a dot product is near the exact one", arguments: KernelSet.runnable, lengths)
+    func dot(set: KernelSet, count: Int) throws {
+        var inputs = RandomInputs(seed: count)
+        let x = try inputs.rows(1, width: count, gap: 0)
+        let y = try inputs.rows(count, width: 1, gap: 0)
+        let found = Kernels.dot(x[0], try View.of(y.elements), on: set)
+        #expect(worstShare([found], SlowKernels.multiply(x, by: y, onto: nil)).share <= 1)
+    }
+
+    @Test("transposing moves every element and touches nothing else", arguments: [0, 1, 5, 64, 77])
+    func transpose(rows: Int) throws {
+        var inputs = RandomInputs(seed: rows)
+        let columns = inputs.int(in: 1...90)
+        let x = try inputs.rows(rows, width: columns, gap: 0)
+        let out = try Rows.of(unset: columns, width: rows, gap: 3)
+        Kernels.transpose(x, into: out)
+        for row in 0..<rows {
+            #expect(x[row].array == (0..<columns).map { out[$0][row] })
+        }
+        #expect(out.hasUntouchedGaps)
+    }
+
     @Test("the first of the largest elements is found", arguments: KernelSet.runnable, lengths)
     func argMax(set: KernelSet, count: Int) throws {
         guard count > 0 else { return }

@@ -5,7 +5,7 @@ import Testing
 @Suite("Quantization kernel")
 struct QuantizeTests {
     @Test(
-        "codes, scales and minima equal the plain computation to the bit",
+        "codes, scales and minima equal the plain computation to the bit and read back near it",
         arguments: KernelSet.runnable, [2, 3, 4, 5, 6, 8])
     func equalsTwin(set: KernelSet, bits: Int) throws {
         var inputs = RandomInputs(seed: bits)
@@ -34,6 +34,15 @@ struct QuantizeTests {
             let place = "\(quantizer), [\(tokens)][\(headDim)]"
             #expect(codes.array == expected.codes, "\(place)")
             #expect(groups.array == expected.pairs, "\(place)")
+
+            let readBack = try Buffer<Float>(count: values.count).view
+            quantizer.dequantize(
+                codes: codes, groups: groups, tokens: tokens, headDim: headDim, into: readBack,
+                on: set)
+            let exact = SlowKernels.dequantize(
+                expected.codes, pairs: expected.pairs, headDim: headDim, by: quantizer)
+            let worst = worstShare(readBack.array, exact)
+            #expect(worst.share <= 1, "\(place), element \(worst.index)")
         }
     }
 

@@ -2,7 +2,9 @@ import Engine
 import TestSupport
 import Testing
 
-@Suite("Exact forward pass of the real model, against the reference", .enabled(if: RealModel.isPresent))
+@Suite(
+    "Exact forward pass of the real model, against the reference", .enabled(if: RealModel.isPresent)
+)
 struct ReferenceForwardTests {
     private let reference: ReferenceValues
     private let model: LanguageModel

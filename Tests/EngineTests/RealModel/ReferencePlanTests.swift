@@ -34,7 +34,8 @@ struct ReferencePlanTests {
         let expected = try #require(reference.plans.first { $0.name == "all_16" })
         let run = try Run(reference, model, plan: expected.plan.plan(for: model.shape), expected)
         let answer = reference.forward.answerIds.short
-        for (index, logit) in reference.forward.answerLogprobsFloat32Cache.dropFirst().enumerated() {
+        for (index, logit) in reference.forward.answerLogprobsFloat32Cache.dropFirst().enumerated()
+        {
             let row = run.logits[index]
             let found = Double(row[answer[index + 1]]) - Kernels.logSumExp(row)
             #expect(abs(found - logit) <= 5e-3, "answer token \(index + 1)")

@@ -43,12 +43,12 @@ package struct GroupQuantizer: Sendable, Hashable {
     /// What quantized values read back as, `[tokens][headDim]`.
     package func dequantize(
         codes: View<UInt8>, groups: View<UInt16>, tokens: Int, headDim: Int,
-        into values: View<Float>
+        into values: View<Float>, on set: KernelSet = .chosen
     ) {
         precondition(codes.count == tokens * headDim && values.count == codes.count)
         precondition(groups.count == 2 * groupCount(tokens: tokens, headDim: headDim))
         Kernels.dequantize(
             codes, groups: groups, tokens: tokens, headDim: headDim, group: group,
-            perChannel: perChannel, into: values)
+            perChannel: perChannel, into: values, on: set)
     }
 }

@@ -1,4 +1,4 @@
-package import Engine
+internal import Engine
 
 /// The full cache's attention of one head's answer queries, cut into what each token adds to it.
 struct FullAttention {

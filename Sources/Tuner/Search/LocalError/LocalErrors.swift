@@ -62,7 +62,8 @@ package struct LocalErrors: Sendable {
             return table[table.count - 1]
         }
         guard upper > 0, borders[upper] > rank else { return table[upper] }
-        let share = Double(rank - borders[upper - 1])
+        let share =
+            Double(rank - borders[upper - 1])
             / Double(borders[upper] - borders[upper - 1])
         return table[upper - 1] + share * (table[upper] - table[upper - 1])
     }
