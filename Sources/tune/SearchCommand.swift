@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Engine
+internal import Tuner
 
 /// `tune [search]`: finds the best plan within a budget and writes it as a profile.
 struct SearchCommand: ParsableCommand {
@@ -23,6 +24,9 @@ struct SearchCommand: ParsableCommand {
         /// Key-value heads.
         case head
     }
+
+    /// Candidates that are measured where nothing else is said.
+    static let defaultTrials = 200
 
     static let configuration = CommandConfiguration(
         commandName: "search",
@@ -82,7 +86,7 @@ struct SearchCommand: ParsableCommand {
     var granularity = Granularity.head
 
     @Option(
-        help: ArgumentHelp("Stop after this number of measured candidates.", valueName: "n"))
+        help: ArgumentHelp("Stop after this number of measured candidates (default: 200).", valueName: "n"))
     var trials: Int?
 
     @Option(
@@ -92,7 +96,10 @@ struct SearchCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The same seed gives the same profile.", valueName: "n"))
     var seed: UInt64 = 0
 
-    @Option(help: ArgumentHelp("The profile to write.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "The profile to write (default: the model's name and the budget, here).",
+            valueName: "file"))
     var output: String?
 
     @Flag(help: "Say what would be done, how much memory and time it takes, and stop.")
@@ -138,16 +145,71 @@ struct SearchCommand: ParsableCommand {
                 "--mode", found: "context, which is not available yet", expected: "prompt",
                 hint: "leave --mode out: prompts are compressed after the question was seen")
         }
-        guard output != nil || dryRun else {
-            throw ArgumentError(
-                "--output", found: "nothing", expected: "the profile to write",
-                hint: "add --output profile.json, or --dry-run to write nothing")
-        }
     }
 }
 
 extension SearchCommand {
     private func search() throws {
-        throw NotBuiltIn(command: "search")
+        let start = ContinuousClock.now
+        let interruption = Interruption()
+        let model = try global.load(model: model)
+        let calibration = try CalibrationSet(path: calibration)
+        let selection = try select(calibration, model)
+        let others = try heldOut.map { try select(CalibrationSet(path: $0), model) }
+        let deadline = try timeLimit().map { start + .seconds($0.seconds) }
+        let display = SearchDisplay(json: global.json)
+        let run = try TuningRun(
+            request(), model: model, calibration: selection,
+            calibrationHash: calibration.contentHash, heldOut: others,
+            monitor: SearchMonitor(hear: display.hear) {
+                interruption.flag.isRequested || deadline.map { .now >= $0 } ?? false
+            }
+        ) { tasks, label in
+            let samples = try global.prepare(
+                tasks, model: model, columnSums: false, maxNewTokens: selection.maxNewTokens,
+                label: label)
+            return samples
+        }
+        if dryRun {
+            return try Output.results.writeLine(
+                DryRun(selection, others, run.budget, shape: model.shape).text(json: global.json))
+        }
+        let report = try run.run()
+        let path = output ?? defaultOutput
+        try report.profile.write(to: path)
+        for skipped in selection.skipped + (others?.skipped ?? []) {
+            try Output.messages.writeLine("left out \(skipped.id): \(skipped.reason)")
+        }
+        let seconds = (ContinuousClock.now - start) / .seconds(1)
+        if global.json {
+            try Output.results.writeLine(report.json(path: path, seconds: seconds).line)
+        } else {
+            for line in report.lines { try Output.results.writeLine(line) }
+            try Output.results.writeLine("wrote \(path)")
+        }
+        try interruption.flag.check()
+    }
+
+    private func select(
+        _ set: CalibrationSet, _ model: LanguageModel
+    ) throws -> TaskSelection {
+        try TaskSelection(
+            set, encoder: model.encoder, shape: model.shape, context: context,
+            maxNewTokens: maxNewTokens, strict: false)
+    }
+
+    private func request() throws -> TuningRequest {
+        TuningRequest(
+            budget: try budgetBytes(), context: context, maxNewTokens: maxNewTokens,
+            concurrency: concurrency,
+            granularity: Tuner.Granularity(rawValue: granularity.rawValue) ?? .head,
+            trials: trials ?? Self.defaultTrials, seed: seed, toolVersion: ToolVersion.current)
+    }
+
+    /// Where the profile goes where nothing else is said: the model's name and the budget.
+    private var defaultOutput: String {
+        let name = model.split(separator: "/").last.map(String.init) ?? model
+        let stem = name.hasSuffix(".gguf") ? String(name.dropLast(5)) : name
+        return "\(stem)_\(budget.filter { $0 != " " }).json"
     }
 }

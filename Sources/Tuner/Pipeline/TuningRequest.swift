@@ -1,0 +1,36 @@
+package import Engine
+
+/// What a user asks a tuning run for.
+package struct TuningRequest: Sendable {
+    /// Bytes that all sequences' caches may take.
+    package let budget: ByteCount
+    /// Prompt tokens to plan for; nil for those of the longest task.
+    package let context: Int?
+    /// New tokens to plan for; nil for 8 more than the longest answer, at least 16.
+    package let maxNewTokens: Int?
+    /// Sequences that share the budget.
+    package let concurrency: Int
+    /// What may differ within the plan.
+    package let granularity: Granularity
+    /// Candidates to measure.
+    package let trials: Int
+    /// The same seed gives the same profile.
+    package let seed: UInt64
+    /// The program's version, for the profile.
+    package let toolVersion: String
+
+    /// States a request.
+    package init(
+        budget: ByteCount, context: Int?, maxNewTokens: Int?, concurrency: Int,
+        granularity: Granularity, trials: Int, seed: UInt64, toolVersion: String
+    ) {
+        self.budget = budget
+        self.context = context
+        self.maxNewTokens = maxNewTokens
+        self.concurrency = concurrency
+        self.granularity = granularity
+        self.trials = trials
+        self.seed = seed
+        self.toolVersion = toolVersion
+    }
+}

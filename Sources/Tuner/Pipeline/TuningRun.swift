@@ -1,0 +1,170 @@
+package import Engine
+
+/// The whole run: tasks in, profile out.
+///
+///     tasks -> split -> prefill -> search -> select -> judge -> profile
+package struct TuningRun {
+    private let model: LanguageModel
+    private let request: TuningRequest
+    private let split: TaskSplit
+    private let calibrationHash: String
+    private let monitor: SearchMonitor
+    /// Prefills tasks, telling how far it is.
+    private let prepare: ([TokenizedTask], String) throws -> [MeasuredSample]
+    /// What the plan's bytes are counted for.
+    package let budget: SearchBudget
+
+    /// Candidates that meet the select samples.
+    private static let finalists = 5
+
+    /// Plans a run.
+    ///
+    /// - Parameter prepare: Prefills tasks; gets a word for what they are for.
+    /// - Throws: `TaskSplitError`, if no task is left to judge with.
+    package init(
+        _ request: TuningRequest, model: LanguageModel, calibration: TaskSelection,
+        calibrationHash: String, heldOut: TaskSelection?, monitor: SearchMonitor,
+        prepare: @escaping ([TokenizedTask], String) throws -> [MeasuredSample]
+    ) throws {
+        self.model = model
+        self.request = request
+        self.calibrationHash = calibrationHash
+        self.monitor = monitor
+        self.prepare = prepare
+        split = try TaskSplit(calibration, heldOut: heldOut)
+        budget = SearchBudget(
+            bytes: request.budget,
+            context: max(calibration.context, request.context == nil ? heldOut?.context ?? 0 : 0),
+            maxNewTokens: max(
+                calibration.maxNewTokens,
+                request.maxNewTokens == nil ? heldOut?.maxNewTokens ?? 0 : 0),
+            concurrency: request.concurrency)
+    }
+
+    /// Runs to the end, or until the monitor stops the search; what was found is judged then.
+    ///
+    /// - Throws: `KnapsackError.overBudget` if nothing fits, `MemoryError`, `InferenceError`,
+    ///   or `TuningError.nothingMeasured` if it was stopped before the first candidate.
+    package func run() throws -> TuningReport {
+        let full = model.shape.fullCacheBytes(
+            promptTokens: budget.context, newTokens: budget.maxNewTokens)
+        if full.rawValue <= budget.perSequence {
+            return try report(
+                winner: .keepAll(shape: model.shape), uniform: nil, trials: 0, keepsAll: true)
+        }
+        try refuseImpossible()
+        var search = try PlanSearch(
+            Evaluator(prepare(split.search, "prefill"), model: model), model: model,
+            budget: budget, granularity: request.granularity, trials: request.trials,
+            seed: request.seed, monitor: monitor)
+        try search.run()
+        let trials = search.trials
+        let uniform = search.bestUniform?.uniform
+        guard let winner = try selected(search) else { throw TuningError.nothingMeasured }
+        return try report(
+            winner: winner.plan, uniform: uniform, trials: trials.count, keepsAll: false)
+    }
+
+    /// Refuses a budget below the smallest plan before anything is computed.
+    private func refuseImpossible() throws {
+        let smallest = try CompressionPlan(
+            uniform: HeadPlan(
+                tiers: [
+                    Tier(
+                        tokens: RankLevels(context: budget.context).borders[1],
+                        precision: Precision(keyBits: 2, valueBits: 2))
+                ], grouping: Grouping(keyGroup: 64, valueGroup: 64)),
+            shape: model.shape, retention: Retention())
+        let bytes = budget.bytes(of: smallest, shape: model.shape) * budget.concurrency
+        guard bytes <= budget.bytes.rawValue else {
+            throw KnapsackError.overBudget(budget: budget.bytes.rawValue, smallest: bytes)
+        }
+    }
+
+    /// The winner: the best on the search's samples or, where there are select samples, the one of
+    /// the finalists that is best on those.
+    private func selected(_ search: PlanSearch) throws -> Trial? {
+        guard !split.select.isEmpty, !monitor.shouldStop() else { return search.best }
+        var finalists = Array(
+            search.trials.enumerated().sorted { ($0.1.loss, $0.0) < ($1.1.loss, $1.0) }
+                .map(\.element).prefix(Self.finalists))
+        if let uniform = search.bestUniform { finalists.append(uniform) }
+        var evaluator = try Evaluator(prepare(split.select, "prefill for selection"), model: model)
+        var best: (trial: Trial, loss: Double)?
+        for trial in finalists {
+            let loss = Statistics.mean(try evaluator.quality(of: trial.plan).map(\.kl))
+            if loss < best?.loss ?? .infinity { best = (trial, loss) }
+        }
+        return best?.trial
+    }
+
+    private func report(
+        winner: CompressionPlan, uniform: UniformPlan?, trials: Int, keepsAll: Bool
+    ) throws -> TuningReport {
+        var evaluator = try Evaluator(
+            prepare(split.certify, "prefill of held-out samples"), model: model)
+        let judgement = try Judgement(
+            &evaluator, winner: winner, uniform: uniform, shape: model.shape,
+            context: budget.context, maxNewTokens: budget.maxNewTokens)
+        let profile = try Profile(
+            model: ModelFingerprint(
+                architecture: ModelDescription.architecture, shape: model.shape,
+                sha256: ModelHash.sha256(of: model.file)),
+            budget: ProfileBudget(
+                bytes: request.budget, context: budget.context, concurrency: request.concurrency,
+                maxNewTokens: budget.maxNewTokens),
+            plan: winner,
+            quality: judgement.quality(),
+            provenance: ProfileProvenance(
+                toolVersion: request.toolVersion, seed: request.seed,
+                calibrationSHA256: calibrationHash, studyFingerprint: studyFingerprint,
+                kernels: Kernels.path, evaluations: trials))
+        return TuningReport(
+            profile: profile, judgement: judgement, evaluations: trials, keepsAll: keepsAll)
+    }
+
+    /// Names the question: two runs with the same one search the same space in the same way.
+    private var studyFingerprint: String {
+        var hash = ContentHash()
+        hash.update(calibrationHash)
+        hash.update("\(request.granularity.rawValue) \(request.trials) \(request.seed)")
+        hash.update("\(budget.bytes.rawValue) \(budget.context) \(budget.maxNewTokens)")
+        hash.update("\(budget.concurrency)")
+        return hash.hexadecimal()
+    }
+}
+
+/// Why a run gave no profile.
+package enum TuningError: UserError, Equatable {
+    /// It was stopped before it had measured a candidate.
+    case nothingMeasured
+
+    package var description: String {
+        "found no measured candidate when the search ended, expected at least one"
+    }
+
+    package var hint: String? { "give it more --trials or more --time" }
+
+    package var exitStatus: ExitStatus { .failure }
+}
+
+extension Judgement {
+    /// What the profile says of its quality.
+    fileprivate func quality() throws(ProfileError) -> ProfileQuality {
+        try ProfileQuality(
+            samples: samples,
+            kl: .init(mean: kl.mean, low: kl.low, high: kl.high),
+            score: winner.score ?? 0,
+            scoreDifference: .init(
+                mean: scoreDifference.mean, low: scoreDifference.low,
+                high: scoreDifference.high),
+            bestUniform: uniformQuality())
+    }
+
+    private func uniformQuality() throws(ProfileError) -> ProfileQuality.BestUniform? {
+        guard let uniform else { return nil }
+        return try ProfileQuality.BestUniform(
+            plan: uniform.plan, bytes: uniform.measurement.bytes, kl: uniform.measurement.kl,
+            score: uniform.measurement.score ?? 0)
+    }
+}
