@@ -33,6 +33,19 @@ package struct Workers: Sendable {
         }
     }
 
+    /// The results of all pieces, in order; `strands` holds what each strand of work owns.
+    package func map<Strand: Sendable, Result: Sendable>(
+        _ pieces: Int, strands: [Strand],
+        _ body: @Sendable (_ piece: Int, _ strand: Strand) -> Result
+    ) -> [Result] {
+        let results = Mutex<[Int: Result]>([:])
+        forEach(pieces) { piece, strand in
+            let result = body(piece, strands[strand])
+            results.withLock { $0[piece] = result }
+        }
+        return results.withLock { results in (0..<pieces).compactMap { results[$0] } }
+    }
+
     /// The results of all pieces, in order.
     ///
     /// - Throws: The error of the lowest piece that failed.

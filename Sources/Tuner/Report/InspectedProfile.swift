@@ -75,8 +75,8 @@ extension InspectedProfile {
         let quality = profile.quality
         facts.add(
             "expected", "KL \(Self.text(quality.kl)) nats per token",
-            "score \(Self.number(quality.score)), the full cache's "
-                + "\(Self.text(quality.scoreDifference, signed: true))",
+            "score \(Self.number(quality.score)), "
+                + "\(Self.text(quality.scoreDifference, signed: true)) against the full cache",
             "on \(quality.samples) held-out samples")
         if let uniform = quality.bestUniform {
             facts.add(

@@ -1,3 +1,5 @@
+internal import Foundation
+
 extension SeededGenerator {
     /// The stream of one proposal: a function of these three numbers and of nothing else.
     package init(seed: UInt64, generation: Int, ordinal: Int) {
@@ -44,5 +46,11 @@ extension SeededGenerator {
     /// An element, every one with the same chance; the array must not be empty.
     package mutating func element<Element>(of elements: [Element]) -> Element {
         elements[int(below: elements.count)]
+    }
+
+    /// A number of the standard normal distribution (Box and Muller's way).
+    package mutating func normal() -> Double {
+        let radius = (-2 * log(1 - unitDouble())).squareRoot()
+        return radius * cos(2 * .pi * unitDouble())
     }
 }

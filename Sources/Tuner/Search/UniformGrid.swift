@@ -47,9 +47,9 @@ package struct UniformGrid: Sendable {
     /// - Returns: Candidates in the order of tiers, groupings, windows, retentions.
     /// - Complexity: O(log promptTokens) calls of `bytes` per candidate.
     package func candidates(
-        budget: Int, promptTokens: Int, bytes: (UniformCandidate) throws -> Int
-    ) throws -> [UniformCandidate] {
-        var candidates: [UniformCandidate] = []
+        budget: Int, promptTokens: Int, bytes: (UniformPlan) throws -> Int
+    ) throws -> [UniformPlan] {
+        var candidates: [UniformPlan] = []
         for pattern in tiers {
             for grouping in groupings {
                 for window in windows {
@@ -58,8 +58,8 @@ package struct UniformGrid: Sendable {
                             let tier = try Tier(tokens: tokens, precision: pattern.last)
                             let head = try HeadPlan(
                                 tiers: pattern.fixed + [tier], grouping: grouping)
-                            let candidate = UniformCandidate(
-                                head: head, retention: retention, window: window)
+                            let candidate = try UniformPlan(
+                                head: head, retention: retention, window: window, flush: 64)
                             return try bytes(candidate) <= budget ? candidate : nil
                         }
                         if let largest { candidates.append(largest) }
@@ -73,8 +73,8 @@ package struct UniformGrid: Sendable {
     /// The candidate with the most tokens in its last tier that fits, nil if not even one token does.
     private static func largest(
         upTo promptTokens: Int, of pattern: Tiers,
-        fitting: (Int) throws -> UniformCandidate?
-    ) throws -> UniformCandidate? {
+        fitting: (Int) throws -> UniformPlan?
+    ) throws -> UniformPlan? {
         let left = promptTokens - pattern.fixed.reduce(0) { $0 + $1.tokens }
         guard left > 0 else { return nil }
         if let all = try fitting(Tier.all) { return all }

@@ -41,6 +41,20 @@ struct TaskGeneratorTests {
         #expect(try Self.generator(.multiKey, haystack: other).task(3).prompt != first.prompt)
     }
 
+    @Test("no key word stands in the prose around the needles")
+    func keyWords() throws {
+        let generator = try Self.generator(.multiKey)
+        for ordinal in 0..<100 {
+            let prompt = try generator.task(ordinal).prompt
+            let words = prompt.lowercased().split { !$0.isLetter }.map(String.init)
+            for (key, _) in Self.needles(in: prompt) {
+                // The one that is asked for stands in the question and the begun answer too.
+                let expected = prompt.hasSuffix(" \(key) is:") ? 3 : 1
+                #expect(words.count { $0 == key } == expected, "\(key) in task \(ordinal)")
+            }
+        }
+    }
+
     @Test("the needle that is asked for is in the prompt once, with the answer", arguments: 0..<12)
     func needleIsThere(ordinal: Int) throws {
         for kind in TaskKind.allCases {

@@ -96,11 +96,15 @@ extension TaskGenerator {
         let asked: Needle
         var sentences: [HaystackSentence] = []
 
-        /// The next sentence that holds none of the hidden numbers.
+        /// The next sentence that holds none of the hidden numbers and of their key words.
         mutating func nextSentence() -> HaystackSentence? {
             while let sentence = passage.next() {
                 let text = sentence.text
-                if !needles.contains(where: { text.contains($0.number) }) { return sentence }
+                let words = Set(text.lowercased().split { !$0.isLetter })
+                let isTaken = needles.contains { needle in
+                    text.contains(needle.number) || words.contains(Substring(needle.key))
+                }
+                if !isTaken { return sentence }
             }
             return nil
         }

@@ -1,0 +1,104 @@
+package import Engine
+
+/// All plans under one frame: a choice of options for every unit, the bytes of each choice and its
+/// predicted loss.
+package struct CandidateSpace: Sendable {
+    /// The numbers that all plans share.
+    package let frame: PlanFrame
+    /// What a unit may choose from.
+    package let options: [HeadPlan]
+    /// Predicted loss of every option, `[unit][option]`.
+    package let losses: [[Double]]
+
+    private let units: UnitMap
+    private let shape: ModelShape
+    private let budget: SearchBudget
+    private let optionBytes: [HeadBytes]
+
+    /// Predicts the loss of every option from the local errors.
+    package init(
+        frame: PlanFrame, options: [HeadPlan], units: UnitMap, shape: ModelShape,
+        budget: SearchBudget, errors: [[LocalErrors]]
+    ) {
+        self.frame = frame
+        self.options = options
+        self.units = units
+        self.shape = shape
+        self.budget = budget
+        optionBytes = options.map { $0.bytes(under: frame, shape: shape, budget: budget) }
+        losses = units.units.map { heads in
+            options.map { option in
+                heads.reduce(0) { sum, place in
+                    sum
+                        + errors[place.layer][place.head].error(
+                            of: option, under: frame, promptTokens: budget.context)
+                }
+            }
+        }
+    }
+
+    /// The choice with the least predicted loss within the budget.
+    ///
+    /// - Parameter gains: By how much more a unit's loss counts than predicted, one a unit.
+    /// - Throws: `KnapsackError.overBudget` if nothing fits.
+    package func solve(gains: [Double]) throws(KnapsackError) -> [Int] {
+        let knapsack = Knapsack(
+            units: units.units.indices.map { unit in
+                options.indices.map { option in
+                    KnapsackChoice(
+                        bytes: optionBytes[option].sum * units.units[unit].count,
+                        loss: losses[unit][option] * gains[unit])
+                }
+            })
+        let start = try knapsack.lagrangeFront().solution(budget: budget.perSequence)
+        let filled = try knapsack.fillSlack(start, budget: budget.perSequence) { bytes(of: $0) }
+        return filled.choices
+    }
+
+    /// Predicted loss of some choices.
+    package func predictedLoss(_ choices: [Int], gains: [Double]) -> Double {
+        choices.indices.reduce(0) { $0 + losses[$1][choices[$1]] * gains[$1] }
+    }
+
+    /// Exact bytes of some choices for one sequence, padding included.
+    package func bytes(of choices: [Int]) -> Int {
+        units.spread(choices).reduce(0) { total, layer in
+            total + layer.reduce(HeadBytes.zero) { $0 + optionBytes[$1] }.layerBytes.rawValue
+        }
+    }
+
+    /// The plan of some choices.
+    package func plan(_ choices: [Int]) throws(PlanError) -> CompressionPlan {
+        try frame.plan(units.spread(choices.map { options[$0] }))
+    }
+}
+
+extension HeadPlan {
+    /// What a head adds to its layer's buffers under a frame.
+    fileprivate func bytes(
+        under frame: PlanFrame, shape: ModelShape, budget: SearchBudget
+    ) -> HeadBytes {
+        bytes(
+            headDim: shape.headDim, promptTokens: budget.context, newTokens: budget.maxNewTokens,
+            retention: frame.retention, window: frame.window, flush: frame.flush)
+    }
+}
+
+extension HeadBytes {
+    /// All four buffers, before they are rounded up.
+    fileprivate var sum: Int { keyCodes + valueCodes + halfKeys + halfValues }
+}
+
+extension LocalErrors {
+    /// Predicted error of a head's plan under a frame.
+    package func error(
+        of head: HeadPlan, under frame: PlanFrame, promptTokens: Int
+    ) -> Double {
+        let counts = head.clippedTokens(promptTokens: promptTokens)
+        let sinks = min(frame.retention.sinks, counts.reduce(0, +))
+        return error(
+            of: zip(counts, head.tiers).map {
+                ($0, $1.precision.keyBits, $1.precision.valueBits)
+            }, exact: sinks..<sinks + frame.window)
+    }
+}

@@ -1,0 +1,40 @@
+internal import COpenBLAS
+
+/// The Cholesky factor of a symmetric positive definite matrix (LAPACK's, from OpenBLAS).
+struct CholeskyFactor: Sendable {
+    /// Rows of the matrix.
+    let count: Int
+    /// Lower factor, column-major.
+    private let lower: [Double]
+
+    /// Factors a matrix `[count][count]`, of which one triangle is enough; nil if it is not positive
+    /// definite.
+    init?(_ matrix: [Double], count: Int) {
+        precondition(matrix.count == count * count)
+        self.count = count
+        var factor = matrix
+        var (n, info) = (Int32(count), Int32(0))
+        // A row-major upper triangle is a column-major lower one.
+        unsafe dpotrf_("L", &n, &factor, &n, &info)
+        guard info == 0 else { return nil }
+        lower = factor
+    }
+
+    /// Solves M x = b.
+    func solve(_ right: [Double]) -> [Double] {
+        triangular(triangular(right, transposed: false), transposed: true)
+    }
+
+    /// Solves L^T x = b: turns independent draws into draws with covariance M^-1.
+    func solveTransposed(_ right: [Double]) -> [Double] { triangular(right, transposed: true) }
+
+    private func triangular(_ right: [Double], transposed: Bool) -> [Double] {
+        precondition(right.count == count)
+        var (solution, factor) = (right, lower)
+        var (n, one, info) = (Int32(count), Int32(1), Int32(0))
+        unsafe dtrtrs_(
+            "L", transposed ? "T" : "N", "N", &n, &one, &factor, &n, &solution, &n, &info)
+        precondition(info == 0, "a singular factor")
+        return solution
+    }
+}

@@ -1,0 +1,102 @@
+package import Engine
+
+/// Local errors of every key-value head under several retentions: what a search knows about a model
+/// and its tasks before it has evaluated anything.
+package struct LocalErrorProfile: Sendable {
+    /// Samples that are measured at most; their mean moves little with more.
+    package static let sampleLimit = 16
+
+    /// Where errors were measured.
+    package let levels: RankLevels
+    /// Errors of each head under each retention, `[L][G]`.
+    package let errors: [Retention: [[LocalErrors]]]
+
+    /// Measures all heads.
+    ///
+    /// - Parameters:
+    ///   - evaluator: The samples; the first `sampleLimit` are measured.
+    ///   - context: The largest number of tokens that a head may keep.
+    /// - Throws: `MemoryError`, or `InferenceError`.
+    package init(
+        _ evaluator: inout Evaluator, model: LanguageModel, retentions: [Retention],
+        grouping: Grouping, context: Int, onLayer: (Int) throws -> Void
+    ) throws {
+        let samples = evaluator.samples.prefix(Self.sampleLimit)
+        let levels = RankLevels(context: context)
+        let traces = try samples.map { try AnswerTrace($0, model: model) }
+        let ranks = try retentions.map { try evaluator.ranks(for: $0) }
+        let meters = try Self.meters(traces, model: model, grouping: grouping, levels: levels)
+        var layers: [[[LocalErrors]]] = []
+        for layer in 0..<model.shape.layerCount {
+            layers.append(
+                try Self.measure(
+                    layer: layer, traces: traces, ranks: ranks, meters: meters, model: model))
+            try onLayer(layer + 1)
+        }
+        self.levels = levels
+        errors = Dictionary(
+            uniqueKeysWithValues: retentions.indices.map { index in
+                (retentions[index], layers.map { $0.map { $0[index] } })
+            })
+    }
+
+    private static func meters(
+        _ traces: [AnswerTrace], model: LanguageModel, grouping: Grouping, levels: RankLevels
+    ) throws(MemoryError) -> [LocalErrorMeter] {
+        let prompt = traces.map(\.snapshot.tokens.count).max() ?? 0
+        let answer = traces.map(\.tokens).max() ?? 0
+        var meters: [LocalErrorMeter] = []
+        for _ in 0..<model.transformer.workers.count {
+            meters.append(
+                try LocalErrorMeter(
+                    shape: model.shape, grouping: grouping, levels: levels, prompt: prompt,
+                    answer: answer))
+        }
+        return meters
+    }
+
+    /// Mean errors of a layer's heads under each retention, `[G][retention]`.
+    private static func measure(
+        layer: Int, traces: [AnswerTrace], ranks: [[TokenRanks]], meters: [LocalErrorMeter],
+        model: LanguageModel
+    ) throws -> [[LocalErrors]] {
+        let (shape, workers) = (model.shape, model.transformer.workers)
+        let width = shape.queriesPerKVHead * shape.headDim
+        let output = model.transformer.weights.layers[layer].attentionOutput
+        let grams = try workers.map(shape.kvHeadCount) { head in
+            try OutputGram(output, columns: head * width..<(head + 1) * width)
+        }
+        let pieces = workers.map(
+            shape.kvHeadCount * traces.count, strands: meters
+        ) { piece, meter in
+            let (head, sample) = (piece / traces.count, piece % traces.count)
+            let orders = ranks.map { $0[sample].positions(layer: layer, head: head) }
+            return meter.measure(
+                traces[sample], layer: layer, head: head, gram: grams[head], ranks: orders)
+        }
+        return (0..<shape.kvHeadCount).map { head in
+            ranks.indices.map { retention in
+                var sum = LocalErrors(levels: pieces[0][0].levels)
+                for sample in traces.indices {
+                    sum.add(
+                        pieces[head * traces.count + sample][retention],
+                        weight: 1 / (traces[sample].squaredNorms[layer] * Double(traces.count)))
+                }
+                return sum
+            }
+        }
+    }
+}
+
+extension LocalErrors {
+    /// Adds another sample's errors.
+    fileprivate mutating func add(_ other: LocalErrors, weight: Double) {
+        for border in pruning.indices {
+            pruning[border] += weight * other.pruning[border]
+            for bits in keys.indices {
+                keys[bits][border] += weight * other.keys[bits][border]
+                values[bits][border] += weight * other.values[bits][border]
+            }
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package import Engine
+
+/// A measured candidate.
+package struct Trial: Sendable {
+    /// Which stage of the search proposed it.
+    package enum Origin: String, Sendable {
+        /// A plan that treats all heads alike.
+        case uniform
+        /// The knapsack over the local errors.
+        case knapsack
+        /// The knapsack after gains were learned from the trials before it.
+        case refined
+    }
+
+    /// Who proposed it.
+    package let origin: Origin
+    /// What was measured.
+    package let plan: CompressionPlan
+    /// The text of a uniform plan; nil for others.
+    package let uniform: UniformPlan?
+    /// Exact bytes of one sequence.
+    package let bytes: Int
+    /// Divergence of each sample, nats per token.
+    package let losses: [Double]
+
+    /// Mean divergence: what the search minimises.
+    package var loss: Double { Statistics.mean(losses) }
+}
