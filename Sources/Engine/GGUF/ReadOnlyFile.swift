@@ -12,32 +12,24 @@ package final class ReadOnlyFile: Sendable {
     /// The file, as the user named it.
     package let path: String
     /// The file's size when it was opened.
-    package let byteCount: Int
+    package var byteCount: Int { file.byteCount }
 
-    private let descriptor: Int32
+    private let file: RegularFile
 
     /// Opens a regular file without waiting: directories, FIFOs and devices are refused at once.
     package init(path: String) throws(GGUFError) {
-        let descriptor = unsafe open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
-        guard descriptor >= 0 else {
-            throw GGUFError(path: path, byteOffset: 0, fault: .cannotOpen(errorNumber: errno))
-        }
-        var status = stat()
-        guard unsafe fstat(descriptor, &status) == 0 else {
-            let number = errno
-            close(descriptor)
-            throw GGUFError(path: path, byteOffset: 0, fault: .cannotRead(errorNumber: number))
-        }
-        guard status.st_mode & S_IFMT == S_IFREG else {
-            close(descriptor)
-            throw GGUFError(path: path, byteOffset: 0, fault: .notRegularFile)
+        do throws(OpenFailure) {
+            file = try RegularFile(path: path)
+        } catch {
+            let fault: GGUFFault =
+                switch error {
+                case .system(let code): .cannotOpen(errorNumber: code)
+                case .notRegular: .notRegularFile
+                }
+            throw GGUFError(path: path, byteOffset: 0, fault: fault)
         }
         self.path = path
-        self.byteCount = Int(status.st_size)
-        self.descriptor = descriptor
     }
-
-    deinit { close(descriptor) }
 
     /// Fills a buffer with the bytes at an offset.
     ///
@@ -48,7 +40,8 @@ package final class ReadOnlyFile: Sendable {
         var done = 0
         while done < buffer.count {
             let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[done...])
-            let got = unsafe pread(descriptor, rest.baseAddress, rest.count, off_t(offset + done))
+            let got = unsafe pread(
+                file.descriptor, rest.baseAddress, rest.count, off_t(offset + done))
             if got < 0 && errno == EINTR { continue }
             guard got >= 0 else {
                 throw GGUFError(

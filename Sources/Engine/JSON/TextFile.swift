@@ -8,31 +8,23 @@
 package struct TextFile: ~Copyable {
     /// The path as the user named it.
     package let path: String
-    private let descriptor: Int32
+    private let file: RegularFile
 
     /// Opens a file; waits for nothing, a FIFO without a writer included.
     ///
     /// - Throws: `TextFileError` if there is none, it may not be read, or it is a directory, a FIFO, a
     ///   socket or a device.
     package init(path: String) throws(TextFileError) {
-        guard !path.utf8.contains(0) else { throw .system(path: path, code: ENOENT) }
-        let descriptor = unsafe open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
-        guard descriptor >= 0 else { throw .system(path: path, code: errno) }
-        var status = stat()
-        guard unsafe fstat(descriptor, &status) == 0 else {
-            let code = errno
-            close(descriptor)
-            throw .system(path: path, code: code)
-        }
-        if let kind = Self.otherKind(mode: status.st_mode) {
-            close(descriptor)
-            throw .notRegular(path: path, kind: kind)
+        do throws(OpenFailure) {
+            file = try RegularFile(path: path)
+        } catch {
+            switch error {
+            case .system(let code): throw .system(path: path, code: code)
+            case .notRegular(let kind): throw .notRegular(path: path, kind: kind)
+            }
         }
         self.path = path
-        self.descriptor = descriptor
     }
-
-    deinit { close(descriptor) }
 
     /// Appends the file's next bytes, at most `count`; returns how many, 0 at the end.
     ///
@@ -42,7 +34,7 @@ package struct TextFile: ~Copyable {
         var got = -1
         repeat {
             got = unsafe chunk.withUnsafeMutableBytes { buffer in
-                unsafe systemRead(descriptor, buffer.baseAddress, buffer.count)
+                unsafe systemRead(file.descriptor, buffer.baseAddress, buffer.count)
             }
         } while got < 0 && errno == EINTR
         guard got >= 0 else { throw .system(path: path, code: errno) }
@@ -59,17 +51,6 @@ package struct TextFile: ~Copyable {
             guard bytes.count <= limit else { throw .tooLarge(path: path, limit: limit) }
         }
         return bytes
-    }
-
-    /// What a file that is not regular is.
-    private static func otherKind(mode: mode_t) -> String? {
-        switch mode & S_IFMT {
-        case S_IFREG: nil
-        case S_IFDIR: "a directory"
-        case S_IFIFO: "a pipe"
-        case S_IFSOCK: "a socket"
-        default: "a device"
-        }
     }
 }
 

@@ -16,7 +16,7 @@ extension Kernels {
         guard segment.tokens > 0 else { return }
         precondition(scores.count == queries.count && scores.width >= segment.tokens + scoreSlack)
         precondition(scratch.count >= queries.width * tile && queries.stride == queries.width)
-        unsafe withUnsafePointer(to: raw(segment)) { segment in
+        unsafe withUnsafePointer(to: raw(segment, headDim: queries.width)) { segment in
             unsafe set.table.pointee.score_keys(
                 segment, queries.view.base, queries.count, queries.width, scratch.base,
                 scores.view.base, scores.stride)
@@ -33,7 +33,7 @@ extension Kernels {
         guard segment.tokens > 0 else { return }
         precondition(weights.count == out.count && weights.width >= segment.tokens)
         precondition(scratch.count >= out.width * tile && out.stride == out.width)
-        unsafe withUnsafePointer(to: raw(segment)) { segment in
+        unsafe withUnsafePointer(to: raw(segment, headDim: out.width)) { segment in
             unsafe set.table.pointee.add_values(
                 segment, weights.view.base, weights.stride, out.count, out.width, scratch.base,
                 out.view.base)
@@ -47,7 +47,7 @@ extension Kernels {
     ) {
         precondition(first % Int(CK_KEY_BLOCK) == 0 && count <= tile && out.count >= headDim * tile)
         precondition(first >= 0 && first + count <= segment.tokens)
-        unsafe withUnsafePointer(to: raw(segment)) { segment in
+        unsafe withUnsafePointer(to: raw(segment, headDim: headDim)) { segment in
             unsafe set.table.pointee.unpack_keys(segment, first, count, headDim, out.base)
         }
     }
@@ -58,7 +58,7 @@ extension Kernels {
         on set: KernelSet = .chosen
     ) {
         precondition(first >= 0 && first + count <= segment.tokens && out.count >= headDim * count)
-        unsafe withUnsafePointer(to: raw(segment)) { segment in
+        unsafe withUnsafePointer(to: raw(segment, headDim: headDim)) { segment in
             unsafe set.table.pointee.unpack_values(segment, first, count, headDim, out.base)
         }
     }
@@ -102,12 +102,17 @@ extension Kernels {
 
     private static func check(_ codes: View<UInt8>, headDim: Int, segment: StoredSegment) {
         precondition(
-            codes.count == segment.tokens * headDim
+            headDim % 8 == 0 && codes.count == segment.tokens * headDim
                 && segment.codes.count == codes.count * segment.bits / 8,
             "\(codes.count) codes of \(segment.bits) bits in \(segment.codes.count) bytes")
     }
 
-    private static func raw(_ segment: StoredSegment) -> ck_segment {
+    /// The segment for C, which reads and writes whole eights of codes.
+    private static func raw(_ segment: StoredSegment, headDim: Int) -> ck_segment {
+        precondition(
+            headDim % 8 == 0
+                && segment.codes.count >= segment.tokens * headDim * segment.bits / 8,
+            "\(segment.tokens) tokens of \(headDim) in \(segment.codes.count) bytes")
         let groups = unsafe segment.groups.count > 0 ? UnsafePointer(segment.groups.base) : nil
         return unsafe ck_segment(
             codes: segment.codes.base, groups: groups, tokens: Int32(segment.tokens),

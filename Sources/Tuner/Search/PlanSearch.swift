@@ -126,7 +126,8 @@ package struct PlanSearch {
         var gains = GainModel(units: units.units.count)
         let start = try space.solve(gains: gains.gains)
         gains.observe(
-            partLosses(start, space), measured: try measure(space.plan(start), origin: .knapsack).loss)
+            partLosses(start, space),
+            measured: try measure(space.plan(start), origin: .knapsack).loss)
         var generation: UInt64 = 0
         while !isOver {
             let choices = try propose(space, gains, generation: generation)

@@ -1,4 +1,4 @@
-package import Engine
+internal import Engine
 
 /// How a search speaks to its caller.
 package struct SearchMonitor {

@@ -7,7 +7,7 @@ struct UniformGridTests {
     private static let promptTokens = 1450
 
     /// Bits of all tokens, with the window in 16 bit, rounded up to 64 bytes.
-    private static func bytes(of candidate: UniformCandidate) -> Int {
+    private static func bytes(of candidate: UniformPlan) -> Int {
         let counts = candidate.head.clippedTokens(promptTokens: promptTokens)
         let bits = zip(candidate.head.tiers, counts).reduce(0) { sum, tier in
             sum + (tier.0.precision.keyBits + tier.0.precision.valueBits) * 64 * tier.1
@@ -27,7 +27,7 @@ struct UniformGridTests {
             let last = try #require(tiers.last)
             if last.tokens == Tier.all { continue }
             let more = try Tier(tokens: last.tokens + 1, precision: last.precision)
-            let larger = UniformCandidate(
+            let larger = try UniformPlan(
                 head: try HeadPlan(
                     tiers: tiers.dropLast() + [more], grouping: candidate.head.grouping),
                 retention: candidate.retention, window: candidate.window)
@@ -67,7 +67,7 @@ struct UniformGridTests {
             layerCount: 2, headCount: 4, kvHeadCount: 2, headDim: 64, hiddenSize: 256,
             feedForwardSize: 512, vocabularySize: 100, contextLength: 2048, ropeBase: 10_000,
             normEpsilon: 1e-5)
-        let plan = try candidate.plan(shape: shape)
+        let plan = try candidate.plan(for: shape)
         #expect(
             plan.layers == [[candidate.head, candidate.head], [candidate.head, candidate.head]])
         #expect(plan.retention.kernel == candidate.retention.kernel)
