@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Engine
+internal import Tuner
 
 /// `tune run`: generates text with a full or a compressed cache.
 struct RunCommand: ParsableCommand {
@@ -7,8 +8,10 @@ struct RunCommand: ParsableCommand {
         commandName: "run",
         abstract: "Generate text, greedily, with a full or a compressed cache.",
         discussion: """
-            Text goes to standard output as it comes. Without a profile or a plan the whole cache \
-            is kept at 16 bit.
+            Text goes to standard output as it comes, rates to standard error. Without a profile or \
+            a plan the whole cache is kept at 16 bit. With --json there is one line at the end: \
+            text, prompt_tokens, new_tokens, bytes of the cache, prompt_seconds, seconds of \
+            decoding and tokens_per_second, which is null for an answer of one token.
 
             EXAMPLES:
               tune run --model model.gguf --chat --prompt "What is a KV cache?"
@@ -79,7 +82,49 @@ struct RunCommand: ParsableCommand {
 }
 
 extension RunCommand {
+    /// The longest prompt file that is read, in bytes.
+    private static let mostPromptBytes = 64 << 20
+
     private func generate() throws {
-        throw NotBuiltIn(command: "run")
+        let text = try promptText()
+        let model = try global.load(model: model)
+        let plan = try plan(for: model)
+        let tokens =
+            try chat
+            ? model.encoder.messages([ChatMessage(role: "user", content: text)])
+            : model.encoder.prompt(text)
+        try model.checkLength(promptTokens: tokens.count, maxNewTokens: maxNewTokens)
+        let snapshotBytes = PrefillSnapshot.byteCount(
+            tokens: tokens.count, shape: model.shape,
+            columnSums: plan.retention.scorer == .h2o)
+        try MemoryGuard(limit: global.memoryLimit()).check(
+            ByteCount(snapshotBytes), for: "a prefilled prompt of \(tokens.count) tokens")
+        var watch = GenerationWatch()
+        let generation = try model.generate(
+            tokens: tokens, plan: plan, maxNewTokens: maxNewTokens, ignoringEnd: ignoreEos,
+            onCache: { watch.promptEnded() },
+            onText: { if !global.json { try Output.results.write($0) } })
+        watch.generationEnded()
+        if global.json {
+            try Output.results.writeLine(watch.json(generation).line)
+        } else {
+            try Output.results.write("\n")
+            try Output.messages.writeLine(watch.line(generation))
+        }
+    }
+
+    private func promptText() throws -> String {
+        guard let promptFile else { return prompt ?? "" }
+        return try TextFile(path: promptFile).readText(limit: Self.mostPromptBytes)
+    }
+
+    /// What the cache keeps: a profile's plan, an explicit one, or everything at 16 bit.
+    private func plan(for model: LanguageModel) throws -> CompressionPlan {
+        if let profile {
+            let read = try Profile(contentsOf: profile)
+            try read.check(against: model.shape, sha256: ModelHash.sha256(of: model.file))
+            return read.plan
+        }
+        return try uniformPlan()?.plan(for: model.shape) ?? .keepAll(shape: model.shape)
     }
 }

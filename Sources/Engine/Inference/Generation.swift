@@ -30,18 +30,16 @@ extension LanguageModel {
 
     /// Continues a prompt's tokens greedily on a compressed cache.
     ///
+    /// - Parameters:
+    ///   - ignoringEnd: Whether to go on past end tokens.
+    ///   - onCache: Called once, when the prompt is compressed and decoding starts.
     /// - Throws: `PlanError` if the plan is another model's or the prompt is empty or too long.
     package func generate(
         tokens: [Int], plan: CompressionPlan, maxNewTokens: Int, ignoringEnd: Bool,
-        onText: (String) throws -> Void
+        onCache: () -> Void = {}, onText: (String) throws -> Void = { _ in }
     ) throws -> Generation {
         try plan.check(against: shape)
-        guard !tokens.isEmpty, tokens.count + maxNewTokens <= shape.contextLength else {
-            throw PlanError.outOfRange(
-                name: "prompt tokens", value: tokens.count,
-                expected: "1 to \(shape.contextLength - maxNewTokens) (the model's context length"
-                    + " less the new tokens)")
-        }
+        try checkLength(promptTokens: tokens.count, maxNewTokens: maxNewTokens)
         let snapshot = try transformer.prefill(
             tokens, columnSums: plan.retention.scorer == .h2o)
         let ranks = try TokenRanks(
@@ -49,6 +47,7 @@ extension LanguageModel {
         let caches = try PrefillSnapshot.compressed(
             [snapshot], ranks: [ranks], by: plan, newTokens: [maxNewTokens],
             workers: transformer.workers)
+        onCache()
         var decoder = StreamingDecoder(tokenizer: tokenizer)
         var text = ""
         func emit(_ piece: String) throws {
@@ -64,5 +63,22 @@ extension LanguageModel {
         return Generation(
             text: text, promptTokens: tokens.count, newTokens: output[0].count,
             cacheBytes: ByteCount(caches[0].allocatedBytes))
+    }
+    /// Refuses prompts and answers that do not fit the length that the model was trained for.
+    ///
+    /// - Throws: `PlanError.outOfRange` naming that length.
+    package func checkLength(promptTokens: Int, maxNewTokens: Int) throws(PlanError) {
+        let trained = shape.contextLength
+        guard (1..<trained).contains(maxNewTokens) else {
+            throw .outOfRange(
+                name: "new tokens", value: maxNewTokens,
+                expected: "1 to \(trained - 1) (the model was trained for \(trained) tokens)")
+        }
+        guard (1...trained - maxNewTokens).contains(promptTokens) else {
+            throw .outOfRange(
+                name: "prompt tokens", value: promptTokens,
+                expected: "1 to \(trained - maxNewTokens) (the model was trained for \(trained)"
+                    + " tokens, \(maxNewTokens) of which may be new)")
+        }
     }
 }

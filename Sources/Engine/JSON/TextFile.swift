@@ -52,6 +52,19 @@ package struct TextFile: ~Copyable {
         }
         return bytes
     }
+
+    /// The file's text.
+    ///
+    /// - Throws: `TextFileError.tooLarge` as soon as more than `limit` bytes were read, or
+    ///   `TextFileError.notText`.
+    package consuming func readText(limit: Int) throws(TextFileError) -> String {
+        let path = path
+        let bytes = try readAll(limit: limit)
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw .notText(path: path, hint: Self.foreignContent(of: bytes)?.hint)
+        }
+        return text
+    }
 }
 
 /// The system's `read`, whose name the method above hides.

@@ -12,6 +12,8 @@ package enum TextFileError: UserError, Hashable {
     case notRegular(path: String, kind: String)
     /// More bytes than may be held.
     case tooLarge(path: String, limit: Int)
+    /// Bytes that are no text.
+    case notText(path: String, hint: String?)
 
     package var description: String {
         switch self {
@@ -21,6 +23,8 @@ package enum TextFileError: UserError, Hashable {
             "\(printableText(path)): found \(kind), expected a regular file"
         case .tooLarge(let path, let limit):
             "\(printableText(path)): found more than \(limit) bytes, expected at most that many"
+        case .notText(let path, _):
+            "\(printableText(path)): found bytes that are not UTF-8, expected UTF-8 text"
         }
     }
 
@@ -28,6 +32,7 @@ package enum TextFileError: UserError, Hashable {
         switch self {
         case .notRegular(_, "a directory"): "name a file in it"
         case .notRegular: "save its content to a file and name that"
+        case .notText(_, let hint): hint
         case .system, .tooLarge: nil
         }
     }
