@@ -16,6 +16,8 @@ package struct PlanSearch {
     private static let frameTrials = 4
     /// Draws of gains of which one becomes a trial.
     private static let draws = 6
+    /// Generations without a candidate that is new after which the space counts as exhausted.
+    private static let dryGenerations = 32
 
     private let model: LanguageModel
     private let budget: SearchBudget
@@ -109,10 +111,19 @@ package struct PlanSearch {
     /// - Returns: The space whose knapsack measured best.
     private mutating func measureFrames(_ spaces: [CandidateSpace]) throws -> CandidateSpace? {
         let gains = Array(repeating: 1.0, count: units.units.count)
-        let solved = try spaces.map { space in
-            let choices = try space.solve(gains: gains)
-            return (space, choices, space.predictedLoss(choices, gains: gains))
-        }.sorted { $0.2 < $1.2 }
+        var solved: [(space: CandidateSpace, choices: [Int], loss: Double)] = []
+        var failure: KnapsackError?
+        for space in spaces {
+            // A 16-bit window can be too much where the same tokens without one fit.
+            do throws(KnapsackError) {
+                let choices = try space.solve(gains: gains)
+                solved.append((space, choices, space.predictedLoss(choices, gains: gains)))
+            } catch {
+                failure = failure ?? error
+            }
+        }
+        if solved.isEmpty, let failure { throw failure }
+        solved.sort { $0.loss < $1.loss }
         var winner: (space: CandidateSpace, loss: Double)?
         for (space, choices, _) in solved.prefix(Self.frameTrials) where !isOver {
             let loss = try measure(space.plan(choices), origin: .knapsack).loss
@@ -121,18 +132,23 @@ package struct PlanSearch {
         return winner?.space
     }
 
-    /// P4: draws gains, solves the knapsack under them, measures, and learns.
+    /// P4: draws gains, solves the knapsack under them, measures, and learns; ends early where
+    /// nothing new is proposed any more.
     private mutating func refine(_ space: CandidateSpace) throws {
         var gains = GainModel(units: units.units.count)
         let start = try space.solve(gains: gains.gains)
         gains.observe(
             partLosses(start, space),
             measured: try measure(space.plan(start), origin: .knapsack).loss)
-        var generation: UInt64 = 0
-        while !isOver {
+        var (generation, dry) = (0, 0)
+        while !isOver, dry < Self.dryGenerations {
             let choices = try propose(space, gains, generation: generation)
             generation += 1
-            guard let choices else { continue }
+            guard let choices else {
+                dry += 1
+                continue
+            }
+            dry = 0
             let trial = try measure(space.plan(choices), origin: .refined)
             gains.observe(partLosses(choices, space), measured: trial.loss)
         }
@@ -141,7 +157,7 @@ package struct PlanSearch {
     /// Choices that were not measured yet: the knapsack at the most likely gains, or, of several
     /// drawn ones, the best under the most likely gains.
     private func propose(
-        _ space: CandidateSpace, _ gains: GainModel, generation: UInt64
+        _ space: CandidateSpace, _ gains: GainModel, generation: Int
     ) throws -> [Int]? {
         if generation % 4 == 3 {
             let choices = try space.solve(gains: gains.gains)
@@ -150,7 +166,7 @@ package struct PlanSearch {
         var best: (choices: [Int], loss: Double)?
         for draw in 0..<Self.draws {
             var generator = SeededGenerator(
-                seed: seed, generation: Int(generation), ordinal: draw)
+                seed: seed, generation: generation, ordinal: draw)
             let drawn = gains.sample(scale: 1, using: &generator)
             let choices = try space.solve(gains: drawn)
             guard measured[try space.plan(choices)] == nil else { continue }

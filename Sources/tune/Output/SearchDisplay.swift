@@ -52,7 +52,8 @@ final class SearchDisplay {
             format: "search: %d of %d plans, best loss %.5f (%@)", number, total, best.loss,
             best.origin.rawValue)
         if let uniform, best.loss < uniform.loss {
-            line += String(format: ", %.1f times below the best uniform plan", uniform.loss / best.loss)
+            line += String(
+                format: ", %.1f times below the best uniform plan", uniform.loss / best.loss)
         }
         line += String(format: ", %@, %.0f s left", ByteCount(best.bytes).description, left)
         try? Output.messages.write(
