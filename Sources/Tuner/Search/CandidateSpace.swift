@@ -37,22 +37,32 @@ package struct CandidateSpace: Sendable {
         }
     }
 
-    /// The choice with the least predicted loss within the budget.
+    /// The choices with the least predicted loss within the budget.
     ///
-    /// - Parameter gains: By how much more a unit's loss counts than predicted, one a unit.
+    /// - Parameters:
+    ///   - gains: By how much more a unit's loss counts than predicted, one a unit.
+    ///   - fixed: Choices of units that may not change, by unit.
     /// - Throws: `KnapsackError.overBudget` if nothing fits.
-    package func solve(gains: [Double]) throws(KnapsackError) -> [Int] {
+    package func solve(
+        gains: [Double], fixed: [Int: Int] = [:]
+    ) throws(KnapsackError) -> [Int] {
+        let allowed = units.units.indices.map { unit in
+            fixed[unit].map { [$0] } ?? Array(options.indices)
+        }
         let knapsack = Knapsack(
-            units: units.units.indices.map { unit in
-                options.indices.map { option in
+            units: allowed.enumerated().map { unit, allowed in
+                allowed.map { option in
                     KnapsackChoice(
                         bytes: optionBytes[option].sum * units.units[unit].count,
                         loss: losses[unit][option] * gains[unit])
                 }
             })
+        func chosen(_ positions: [Int]) -> [Int] { zip(allowed, positions).map { $0[$1] } }
         let start = try knapsack.lagrangeFront().solution(budget: budget.perSequence)
-        let filled = try knapsack.fillSlack(start, budget: budget.perSequence) { bytes(of: $0) }
-        return filled.choices
+        let filled = try knapsack.fillSlack(start, budget: budget.perSequence) {
+            bytes(of: chosen($0))
+        }
+        return chosen(filled.choices)
     }
 
     /// Predicted loss of some choices.

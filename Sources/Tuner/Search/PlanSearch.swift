@@ -10,9 +10,13 @@ package struct PlanSearch {
     package static let kernels = [7, 15, 21, 31]
     /// 16-bit windows that are tried.
     package static let windows = [0, 8, 32]
-    /// Uniform plans that are measured, best predicted first.
+    /// Samples that screen candidates before the best meet all samples.
+    private static let screenSamples = 8
+    /// Uniform plans that are screened, best predicted first.
+    private static let screenedUniform = 48
+    /// Uniform plans that meet all samples.
     private static let uniformTrials = 8
-    /// Frames whose knapsack is measured, best predicted first.
+    /// Kernels and windows whose knapsack meets all samples.
     private static let frameTrials = 4
     /// Draws of gains of which one becomes a trial.
     private static let draws = 6
@@ -21,25 +25,32 @@ package struct PlanSearch {
     private let budget: SearchBudget
     private let units: UnitMap
     private let grouping: Grouping
-    private let trialLimit: Int
+    private let evaluationLimit: Double
     private let seed: UInt64
     private let monitor: SearchMonitor
     private var evaluator: Evaluator
+    private var screen: Evaluator
     /// All measured candidates in order.
     package private(set) var trials: [Trial] = []
+    /// What was spent: a candidate on all samples costs 1, on some of them their share.
+    package private(set) var evaluations = 0.0
     private var measured: [CompressionPlan: Int] = [:]
 
     /// Prepares a search.
+    ///
+    /// - Parameter trials: Evaluations that may be spent.
     package init(
         _ evaluator: Evaluator, model: LanguageModel, budget: SearchBudget,
         granularity: Granularity, trials: Int, seed: UInt64, monitor: SearchMonitor
     ) throws {
         self.evaluator = evaluator
+        screen = try Evaluator(
+            Array(evaluator.samples.prefix(Self.screenSamples)), model: model)
         self.model = model
         self.budget = budget
         units = UnitMap(shape: model.shape, granularity: granularity)
         grouping = try Grouping(keyGroup: 64, valueGroup: 64)
-        trialLimit = trials
+        evaluationLimit = Double(trials)
         self.seed = seed
         self.monitor = monitor
     }
@@ -52,7 +63,7 @@ package struct PlanSearch {
         trials.filter { $0.uniform != nil }.min { $0.loss < $1.loss }
     }
 
-    /// Searches until the trials are used up or the monitor says so.
+    /// Searches until the evaluations are spent or the monitor says so.
     ///
     /// - Throws: `KnapsackError.overBudget` if nothing fits, `MemoryError`, `InferenceError`, or what
     ///   the monitor throws.
@@ -64,28 +75,25 @@ package struct PlanSearch {
             &evaluator, model: model, retentions: retentions, grouping: grouping,
             context: budget.context
         ) { try monitor.hear(.localErrors(layers: $0, of: layers)) }
-        let spaces = try spaces(profile)
         try measureUniform(profile)
-        guard let space = try measureFrames(spaces) else { return }
-        try refine(space)
+        try measureFrames(profile)
+        try exchangeUniform(profile)
+        try refine(profile)
     }
 
-    private var isOver: Bool { trials.count >= trialLimit || monitor.shouldStop() }
+    private var isOver: Bool { evaluations >= evaluationLimit || monitor.shouldStop() }
 
-    private func spaces(_ profile: LocalErrorProfile) throws -> [CandidateSpace] {
+    private func space(
+        _ frame: PlanFrame, _ profile: LocalErrorProfile, with extra: [HeadPlan] = []
+    ) throws -> CandidateSpace {
         let options = try OptionGrid(levels: profile.levels, grouping: grouping).heads
-        return try Self.kernels.flatMap { kernel in
-            let retention = try Retention(kernel: kernel)
-            return Self.windows.map { window in
-                CandidateSpace(
-                    frame: PlanFrame(retention: retention, window: window), options: options,
-                    units: units, shape: model.shape, budget: budget,
-                    errors: profile.errors[retention] ?? [])
-            }
-        }
+        return CandidateSpace(
+            frame: frame, options: options + extra, units: units, shape: model.shape,
+            budget: budget, errors: profile.errors[frame.retention] ?? [])
     }
 
-    /// P0: uniform plans that fill the budget, ranked by their summed local errors.
+    /// P0: uniform plans that fill the budget; the best predicted ones are screened on a few
+    /// samples, the best of those are measured.
     private mutating func measureUniform(_ profile: LocalErrorProfile) throws {
         let (shape, budget) = (model.shape, budget)
         let plans = try UniformGrid.usual(groupings: [grouping]).candidates(
@@ -98,70 +106,124 @@ package struct PlanSearch {
             }
         }
         let order = plans.indices.sorted { (predicted[$0], $0) < (predicted[$1], $1) }
-        for index in order.prefix(Self.uniformTrials) where !isOver {
-            _ = try measure(
-                plans[index].plan(for: shape), origin: .uniform, uniform: plans[index])
+            .prefix(Self.screenedUniform)
+        let screened = try screened(order.map { try plans[$0].plan(for: shape) })
+        for position in screened.prefix(Self.uniformTrials) where !isOver {
+            let plan = plans[order[position]]
+            _ = try measure(plan.plan(for: shape), origin: .uniform, uniform: plan)
         }
     }
 
-    /// P3: one knapsack for each kernel and window; the best predicted ones are measured.
-    ///
-    /// - Returns: The space whose knapsack measured best.
-    private mutating func measureFrames(_ spaces: [CandidateSpace]) throws -> CandidateSpace? {
+    /// P3: one knapsack for each kernel and window; the best screened ones are measured.
+    private mutating func measureFrames(_ profile: LocalErrorProfile) throws {
         let gains = Array(repeating: 1.0, count: units.units.count)
-        let solved = try spaces.map { space in
-            let choices = try space.solve(gains: gains)
-            return (space, choices, space.predictedLoss(choices, gains: gains))
-        }.sorted { $0.2 < $1.2 }
-        var winner: (space: CandidateSpace, loss: Double)?
-        for (space, choices, _) in solved.prefix(Self.frameTrials) where !isOver {
-            let loss = try measure(space.plan(choices), origin: .knapsack).loss
-            if loss < winner?.loss ?? .infinity { winner = (space, loss) }
+        var plans: [CompressionPlan] = []
+        for kernel in Self.kernels {
+            for window in Self.windows {
+                let frame = PlanFrame(retention: try Retention(kernel: kernel), window: window)
+                let space = try space(frame, profile)
+                plans.append(try space.plan(space.solve(gains: gains)))
+            }
         }
-        return winner?.space
+        for index in try screened(plans).prefix(Self.frameTrials) where !isOver {
+            _ = try measure(plans[index], origin: .knapsack)
+        }
+    }
+
+    /// Some units of the best uniform plan exchanged, in a tenth of the evaluations: where heads are
+    /// much alike, a good plan is near it and not near the knapsack's.
+    private mutating func exchangeUniform(_ profile: LocalErrorProfile) throws {
+        guard let uniform = bestUniform?.uniform, units.units.count > 1 else { return }
+        let frame = PlanFrame(retention: uniform.retention, window: uniform.window)
+        let space = try space(frame, profile, with: [uniform.head])
+        var base = Array(repeating: space.options.count - 1, count: units.units.count)
+        var least = bestUniform?.loss ?? .infinity
+        let gains = Array(repeating: 1.0, count: units.units.count)
+        let end = evaluations + evaluationLimit / 10
+        var ordinal = 0
+        while !isOver, evaluations < end {
+            var generator = SeededGenerator(seed: seed, generation: -1, ordinal: ordinal)
+            ordinal += 1
+            let choices = try exchanged(base, share: 3, gains, space, &generator)
+            guard ordinal < 1000 else { return }
+            guard measured[try space.plan(choices)] == nil else { continue }
+            let loss = try measure(space.plan(choices), origin: .exchange).loss
+            if loss < least { (base, least) = (choices, loss) }
+        }
     }
 
     /// P4: draws gains, solves the knapsack under them, measures, and learns.
-    private mutating func refine(_ space: CandidateSpace) throws {
+    private mutating func refine(_ profile: LocalErrorProfile) throws {
+        let origins: Set<Trial.Origin> = [.knapsack]
+        let start = trials.filter { origins.contains($0.origin) }.min { $0.loss < $1.loss }
+        guard let start, units.units.count > 1 else { return }
+        let frame = PlanFrame(retention: start.plan.retention, window: start.plan.window)
+        let space = try space(frame, profile)
         var gains = GainModel(units: units.units.count)
-        let start = try space.solve(gains: gains.gains)
-        gains.observe(
-            partLosses(start, space),
-            measured: try measure(space.plan(start), origin: .knapsack).loss)
-        var generation: UInt64 = 0
-        while !isOver {
-            let choices = try propose(space, gains, generation: generation)
+        var incumbent = (choices: try space.solve(gains: gains.gains), loss: start.loss)
+        gains.observe(partLosses(incumbent.choices, space), measured: start.loss)
+        var generation = 0
+        while !isOver, generation < 100 * Int(evaluationLimit) {
+            let proposal = try propose(space, gains, incumbent.choices, generation: generation)
             generation += 1
-            guard let choices else { continue }
-            let trial = try measure(space.plan(choices), origin: .refined)
+            guard let (choices, origin) = proposal else { continue }
+            let trial = try measure(space.plan(choices), origin: origin)
             gains.observe(partLosses(choices, space), measured: trial.loss)
+            if trial.loss < incumbent.loss { incumbent = (choices, trial.loss) }
         }
     }
 
-    /// Choices that were not measured yet: the knapsack at the most likely gains, or, of several
-    /// drawn ones, the best under the most likely gains.
+    /// Choices that were not measured yet: in turn the best of several knapsacks under drawn gains,
+    /// an exchange around the incumbent, and the knapsack at the most likely gains.
     private func propose(
-        _ space: CandidateSpace, _ gains: GainModel, generation: UInt64
-    ) throws -> [Int]? {
+        _ space: CandidateSpace, _ gains: GainModel, _ incumbent: [Int], generation: Int
+    ) throws -> ([Int], Trial.Origin)? {
         if generation % 4 == 3 {
             let choices = try space.solve(gains: gains.gains)
-            if measured[try space.plan(choices)] == nil { return choices }
+            if measured[try space.plan(choices)] == nil { return (choices, .refined) }
         }
         var best: (choices: [Int], loss: Double)?
+        let isExchange = generation % 2 == 1
         for draw in 0..<Self.draws {
-            var generator = SeededGenerator(
-                seed: seed, generation: Int(generation), ordinal: draw)
+            var generator = SeededGenerator(seed: seed, generation: generation, ordinal: draw)
             let drawn = gains.sample(scale: 1, using: &generator)
-            let choices = try space.solve(gains: drawn)
+            let choices = try isExchange
+                ? exchanged(incumbent, share: 8, drawn, space, &generator)
+                : space.solve(gains: drawn)
             guard measured[try space.plan(choices)] == nil else { continue }
             let loss = space.predictedLoss(choices, gains: gains.gains)
             if loss < best?.loss ?? .infinity { best = (choices, loss) }
         }
-        return best?.choices
+        return best.map { ($0.choices, isExchange ? .exchange : .refined) }
+    }
+
+    /// The knapsack over one in `share` of the units, at least two; the others keep their choices.
+    private func exchanged(
+        _ base: [Int], share: Int, _ gains: [Double], _ space: CandidateSpace,
+        _ generator: inout SeededGenerator
+    ) throws -> [Int] {
+        var order = Array(base.indices)
+        generator.shuffle(&order)
+        let kept = order.dropFirst(max(2, base.count / share))
+        return try space.solve(
+            gains: gains,
+            fixed: Dictionary(uniqueKeysWithValues: kept.map { ($0, base[$0]) }))
     }
 
     private func partLosses(_ choices: [Int], _ space: CandidateSpace) -> [Double] {
         choices.indices.map { space.losses[$0][choices[$0]] }
+    }
+
+    /// Places of some plans, from the least loss on the screening samples to the largest; each costs
+    /// their share of an evaluation.
+    private mutating func screened(_ plans: [CompressionPlan]) throws -> [Int] {
+        var losses: [Double] = []
+        for plan in plans where !isOver {
+            losses.append(Statistics.mean(try screen.quality(of: plan).map(\.kl)))
+            evaluations += Double(screen.samples.count) / Double(evaluator.samples.count)
+            try monitor.hear(.screened(evaluations: evaluations, of: evaluationLimit))
+        }
+        return losses.indices.sorted { (losses[$0], $0) < (losses[$1], $1) }
     }
 
     private mutating func measure(
@@ -175,10 +237,11 @@ package struct PlanSearch {
             losses: try evaluator.quality(of: plan).map(\.kl))
         measured[plan] = trials.count
         trials.append(trial)
+        evaluations += 1
         try monitor.hear(
             .trial(
-                number: trials.count, of: trialLimit, trial, best: best ?? trial,
-                bestUniform: bestUniform))
+                number: trials.count, evaluations: evaluations, of: evaluationLimit, trial,
+                best: best ?? trial, bestUniform: bestUniform))
         return trial
     }
 }
