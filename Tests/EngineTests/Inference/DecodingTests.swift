@@ -11,8 +11,10 @@ struct DecodingTests {
         "tokens=all,key-bits=16,value-bits=6,flush=16,scorer=h2o",
     ]
 
-    /// The decoded token reads keys and values as halves, 2^-12 of each off at most: scores of about
-    /// 4 then move by 1e-3 and what they weigh by as much of itself. A wrong position moves more.
+    /// The decoded token reads keys and values as halves, 2^-12 of each off at most.
+    ///
+    /// Scores of about 4 then move by 1e-3 and what they weigh by as much of itself; a token at a
+    /// wrong position moves far more.
     @Test("of one token agrees with a prompt that has it, up to rounding", arguments: [2, 65, 193])
     func lastToken(count: Int) throws {
         let model = try ToyModel().load()
