@@ -17,8 +17,9 @@ struct DryRun {
                 + PrefillSnapshot.byteCount(
                     tokens: $1.prompt.count, shape: shape, columnSums: false)
         }
-        let full = shape.fullCacheBytes(
-            promptTokens: budget.context, newTokens: budget.maxNewTokens) * budget.concurrency
+        let full =
+            shape.fullCacheBytes(
+                promptTokens: budget.context, newTokens: budget.maxNewTokens) * budget.concurrency
         fields = [
             "samples": .int(tasks.count), "skipped": .int(calibration.skipped.count),
             "tokens": .int(tokens), "memory_bytes": .int(memory),

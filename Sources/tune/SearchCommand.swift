@@ -86,7 +86,8 @@ struct SearchCommand: ParsableCommand {
     var granularity = Granularity.head
 
     @Option(
-        help: ArgumentHelp("Stop after this number of measured candidates (default: 200).", valueName: "n"))
+        help: ArgumentHelp(
+            "Stop after this number of measured candidates (default: 200).", valueName: "n"))
     var trials: Int?
 
     @Option(

@@ -1,4 +1,5 @@
 package import Engine
+
 #if canImport(Glibc)
     internal import Glibc
 #else

@@ -14,6 +14,8 @@ package struct CandidateSpace: Sendable {
     private let shape: ModelShape
     private let budget: SearchBudget
     private let optionBytes: [HeadBytes]
+    /// Options of each unit that no other one beats in both bytes and loss, whatever the gains.
+    private let useful: [[Int]]
 
     /// Predicts the loss of every option from the local errors.
     package init(
@@ -26,7 +28,8 @@ package struct CandidateSpace: Sendable {
         self.shape = shape
         self.budget = budget
         optionBytes = options.map { $0.bytes(under: frame, shape: shape, budget: budget) }
-        losses = units.units.map { heads in
+        let optionBytes = optionBytes
+        let losses = units.units.map { heads in
             options.map { option in
                 heads.reduce(0) { sum, place in
                     sum
@@ -34,6 +37,19 @@ package struct CandidateSpace: Sendable {
                             of: option, under: frame, promptTokens: budget.context)
                 }
             }
+        }
+        self.losses = losses
+        useful = losses.map { Self.undominated(losses: $0, bytes: optionBytes.map(\.sum)) }
+    }
+
+    private static func undominated(losses: [Double], bytes: [Int]) -> [Int] {
+        var least = Double.infinity
+        return losses.indices.sorted {
+            (bytes[$0], losses[$0], $0) < (bytes[$1], losses[$1], $1)
+        }.filter { option in
+            guard losses[option] < least else { return false }
+            least = losses[option]
+            return true
         }
     }
 
@@ -47,7 +63,7 @@ package struct CandidateSpace: Sendable {
         gains: [Double], fixed: [Int: Int] = [:]
     ) throws(KnapsackError) -> [Int] {
         let allowed = units.units.indices.map { unit in
-            fixed[unit].map { [$0] } ?? Array(options.indices)
+            fixed[unit].map { [$0] } ?? useful[unit]
         }
         let knapsack = Knapsack(
             units: allowed.enumerated().map { unit, allowed in
@@ -63,6 +79,19 @@ package struct CandidateSpace: Sendable {
             bytes(of: chosen($0))
         }
         return chosen(filled.choices)
+    }
+
+    /// The knapsack over a number of units, drawn at random; the others keep their choices.
+    ///
+    /// - Throws: `KnapsackError.overBudget` if nothing fits.
+    package func exchanged(
+        _ base: [Int], units count: Int, gains: [Double], _ generator: inout SeededGenerator
+    ) throws(KnapsackError) -> [Int] {
+        var order = Array(base.indices)
+        generator.shuffle(&order)
+        var fixed: [Int: Int] = [:]
+        for unit in order.dropFirst(count) { fixed[unit] = base[unit] }
+        return try solve(gains: gains, fixed: fixed)
     }
 
     /// Predicted loss of some choices.

@@ -81,7 +81,10 @@ package struct PlanSearch {
         try refine(profile)
     }
 
-    private var isOver: Bool { evaluations >= evaluationLimit || monitor.shouldStop() }
+    /// Whether to stop; a search that was given too little time still measures one candidate.
+    private var isOver: Bool {
+        !trials.isEmpty && (evaluations >= evaluationLimit || monitor.shouldStop())
+    }
 
     private func space(
         _ frame: PlanFrame, _ profile: LocalErrorProfile, with extra: [HeadPlan] = []
@@ -144,7 +147,8 @@ package struct PlanSearch {
         while !isOver, evaluations < end {
             var generator = SeededGenerator(seed: seed, generation: -1, ordinal: ordinal)
             ordinal += 1
-            let choices = try exchanged(base, share: 3, gains, space, &generator)
+            let choices = try space.exchanged(
+                base, units: max(2, base.count / 3), gains: gains, &generator)
             guard ordinal < 1000 else { return }
             guard measured[try space.plan(choices)] == nil else { continue }
             let loss = try measure(space.plan(choices), origin: .exchange).loss
@@ -182,32 +186,21 @@ package struct PlanSearch {
             let choices = try space.solve(gains: gains.gains)
             if measured[try space.plan(choices)] == nil { return (choices, .refined) }
         }
-        var best: (choices: [Int], loss: Double)?
         let isExchange = generation % 2 == 1
-        for draw in 0..<Self.draws {
+        let (seed, size) = (seed, max(2, incumbent.count / 8))
+        let drawn = try model.transformer.workers.map(Self.draws) { draw in
             var generator = SeededGenerator(seed: seed, generation: generation, ordinal: draw)
-            let drawn = gains.sample(scale: 1, using: &generator)
-            let choices = try isExchange
-                ? exchanged(incumbent, share: 8, drawn, space, &generator)
-                : space.solve(gains: drawn)
-            guard measured[try space.plan(choices)] == nil else { continue }
+            let weights = gains.sample(scale: 1, using: &generator)
+            return try isExchange
+                ? space.exchanged(incumbent, units: size, gains: weights, &generator)
+                : space.solve(gains: weights)
+        }
+        var best: (choices: [Int], loss: Double)?
+        for choices in drawn where measured[try space.plan(choices)] == nil {
             let loss = space.predictedLoss(choices, gains: gains.gains)
             if loss < best?.loss ?? .infinity { best = (choices, loss) }
         }
         return best.map { ($0.choices, isExchange ? .exchange : .refined) }
-    }
-
-    /// The knapsack over one in `share` of the units, at least two; the others keep their choices.
-    private func exchanged(
-        _ base: [Int], share: Int, _ gains: [Double], _ space: CandidateSpace,
-        _ generator: inout SeededGenerator
-    ) throws -> [Int] {
-        var order = Array(base.indices)
-        generator.shuffle(&order)
-        let kept = order.dropFirst(max(2, base.count / share))
-        return try space.solve(
-            gains: gains,
-            fixed: Dictionary(uniqueKeysWithValues: kept.map { ($0, base[$0]) }))
     }
 
     private func partLosses(_ choices: [Int], _ space: CandidateSpace) -> [Double] {
@@ -218,7 +211,8 @@ package struct PlanSearch {
     /// their share of an evaluation.
     private mutating func screened(_ plans: [CompressionPlan]) throws -> [Int] {
         var losses: [Double] = []
-        for plan in plans where !isOver {
+        for plan in plans {
+            if isOver || (!losses.isEmpty && monitor.shouldStop()) { break }
             losses.append(Statistics.mean(try screen.quality(of: plan).map(\.kl)))
             evaluations += Double(screen.samples.count) / Double(evaluator.samples.count)
             try monitor.hear(.screened(evaluations: evaluations, of: evaluationLimit))
