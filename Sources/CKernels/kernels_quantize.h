@@ -14,6 +14,14 @@ CK_INLINE vi codes_of(vf x, vf scale, vf minimum, float top) {
     return __builtin_convertvector(q, vi);
 }
 
+typedef uint8_t vb __attribute__((ext_vector_type(CK_LANES)));
+
+/// Stores the first `count` codes as bytes.
+CK_INLINE void store_codes(uint8_t *out, vi codes, ptrdiff_t count) {
+    vb bytes = __builtin_convertvector(codes, vb);
+    memcpy(out, &bytes, (size_t)(count < CK_LANES ? count : CK_LANES));
+}
+
 /// Scale and minimum of a group, as the halves that are stored.
 CK_INLINE void group_halves(float low, float high, float top, uint16_t *pair) {
     pair[0] = half_bits((high - low) / top);
@@ -42,15 +50,22 @@ static void quantize_channel_group(const float *x, ptrdiff_t tokens, ptrdiff_t h
             vf v = lanes == CK_LANES ? load(x + t * head_dim + d)
                                      : load_part(x + t * head_dim + d, lanes, 0.0f);
             vi code = codes_of(v, scale, minimum, top);
-            for (ptrdiff_t i = 0; i < lanes; i++) codes[t * head_dim + d + i] = (uint8_t)code[i];
+            if (lanes == CK_LANES) store_codes(codes + t * head_dim + d, code, CK_LANES);
+            else store_codes(codes + t * head_dim + d, code, lanes);
         }
     }
 }
 
 static void quantize_token_group(const float *x, ptrdiff_t count, float top, uint8_t *codes,
                                  uint16_t *pair) {
-    float low = x[0], high = x[0];
-    for (ptrdiff_t i = 1; i < count; i++) {
+    vf lows = (vf)INFINITY, highs = (vf)-INFINITY;
+    ptrdiff_t whole = count / CK_LANES * CK_LANES;
+    for (ptrdiff_t i = 0; i < whole; i += CK_LANES) {
+        lows = __builtin_elementwise_min(lows, load(x + i));
+        highs = __builtin_elementwise_max(highs, load(x + i));
+    }
+    float low = -max_lanes(-lows), high = max_lanes(highs);
+    for (ptrdiff_t i = whole; i < count; i++) {
         low = x[i] < low ? x[i] : low;
         high = x[i] > high ? x[i] : high;
     }
@@ -60,7 +75,8 @@ static void quantize_token_group(const float *x, ptrdiff_t count, float top, uin
         ptrdiff_t lanes = count - i < CK_LANES ? count - i : CK_LANES;
         vf v = lanes == CK_LANES ? load(x + i) : load_part(x + i, lanes, 0.0f);
         vi code = codes_of(v, scale, minimum, top);
-        for (ptrdiff_t j = 0; j < lanes; j++) codes[i + j] = (uint8_t)code[j];
+        if (lanes == CK_LANES) store_codes(codes + i, code, CK_LANES);
+        else store_codes(codes + i, code, lanes);
     }
 }
 
@@ -138,11 +154,45 @@ CK_INLINE float code_at(const uint8_t *packed, ptrdiff_t position, int bits) {
     return (float)(value & ((1u << bits) - 1));
 }
 
+/// Exchanges bytes of a in odd places of `width` bytes with bytes of b in even ones.
+CK_INLINE void exchange(uint64_t *a, uint64_t *b, uint64_t even, int width) {
+    uint64_t difference = ((*a >> (8 * width)) ^ *b) & even;
+    *a ^= difference << (8 * width);
+    *b ^= difference;
+}
+
+/// Transposes 8 x 8 bytes: byte j of word i becomes byte i of word j.
+CK_INLINE void transpose_bytes(uint64_t rows[8]) {
+    for (int i = 0; i < 8; i += 2) exchange(rows + i, rows + i + 1, 0x00ff00ff00ff00ffull, 1);
+    for (int i = 0; i < 8; i += i % 4 == 1 ? 3 : 1)
+        exchange(rows + i, rows + i + 2, 0x0000ffff0000ffffull, 2);
+    for (int i = 0; i < 4; i++) exchange(rows + i, rows + i + 4, 0x00000000ffffffffull, 4);
+}
+
+/// A whole block: 8 tokens of 8 channels at a time.
+CK_INLINE void pack_whole_block(const uint8_t *block, ptrdiff_t head_dim, const int bits,
+                                uint8_t *out) {
+    for (ptrdiff_t d = 0; d < head_dim; d += 8)
+        for (ptrdiff_t t = 0; t < CK_KEY_BLOCK; t += 8) {
+            uint64_t rows[8];
+            for (int i = 0; i < 8; i++) memcpy(rows + i, block + (t + i) * head_dim + d, 8);
+            transpose_bytes(rows);
+            for (int j = 0; j < 8; j++)
+                pack_eight((const uint8_t *)(rows + j), bits,
+                           out + ((d + j) * CK_KEY_BLOCK + t) / 8 * bits);
+        }
+}
+
 CK_INLINE void pack_keys_bits(const uint8_t *codes, ptrdiff_t tokens, ptrdiff_t head_dim,
                               const int bits, uint8_t *out) {
     for (ptrdiff_t t = 0; t < tokens; t += CK_KEY_BLOCK) {
         ptrdiff_t count = tokens - t < CK_KEY_BLOCK ? tokens - t : CK_KEY_BLOCK;
         const uint8_t *block = codes + t * head_dim;
+        if (count == CK_KEY_BLOCK) {
+            pack_whole_block(block, head_dim, bits, out);
+            out += CK_KEY_BLOCK * head_dim / 8 * bits;
+            continue;
+        }
         // head_dim is a multiple of 8, so a block's codes come in whole eights.
         uint8_t eight[8];
         int filled = 0;

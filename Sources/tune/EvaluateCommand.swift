@@ -136,8 +136,7 @@ extension EvaluateCommand {
         }
         let sha256 = try profiles.isEmpty ? "" : ModelHash.sha256(of: model.file)
         let profiled = try profiles.map { path in
-            let profile = try Profile(contentsOf: path)
-            try profile.check(against: model.shape, sha256: sha256)
+            let profile = try Profile(contentsOf: path, for: model.shape, sha256: sha256)
             return Subject(name: ("profile", path), plan: profile.plan)
         }
         return uniform + profiled

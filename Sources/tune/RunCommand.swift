@@ -121,9 +121,8 @@ extension RunCommand {
     /// What the cache keeps: a profile's plan, an explicit one, or everything at 16 bit.
     private func plan(for model: LanguageModel) throws -> CompressionPlan {
         if let profile {
-            let read = try Profile(contentsOf: profile)
-            try read.check(against: model.shape, sha256: ModelHash.sha256(of: model.file))
-            return read.plan
+            let sha256 = try ModelHash.sha256(of: model.file)
+            return try Profile(contentsOf: profile, for: model.shape, sha256: sha256).plan
         }
         return try uniformPlan()?.plan(for: model.shape) ?? .keepAll(shape: model.shape)
     }

@@ -165,7 +165,7 @@ extension SearchCommand {
             return try Output.results.writeLine(
                 DryRun(selection, others, run.budget, shape: model.shape).text(json: global.json))
         }
-        let report = try result(of: run, interruption)
+        let report = try run.run()
         try report.profile.write(to: path)
         for skipped in selection.skipped + (others?.skipped ?? []) {
             try Output.messages.writeLine("left out \(skipped.id): \(skipped.reason)")
@@ -180,23 +180,24 @@ extension SearchCommand {
         try interruption.flag.check()
     }
 
-    /// A run that a signal ends: at once before there is a candidate, else after saving the best.
+    /// A run that a signal ends: at once before the first candidate is measured, then after saving
+    /// the best.
     private func tuningRun(
         _ model: LanguageModel, _ calibration: CalibrationSet, _ selection: TaskSelection,
         _ others: TaskSelection?, start: ContinuousClock.Instant, interruption: Interruption
     ) throws -> TuningRun {
         let deadline = try timeLimit().map { start + .seconds($0.seconds) }
         let display = SearchDisplay(json: global.json)
-        var hasCandidate = false
+        var isSearching = false
         func check() throws {
-            if !hasCandidate { try interruption.flag.check() }
+            if !isSearching { try interruption.flag.check() }
         }
         return try TuningRun(
             request(), model: model, calibration: selection,
             calibrationHash: calibration.contentHash, heldOut: others,
             monitor: SearchMonitor(
                 hear: { event in
-                    if case .trial = event { hasCandidate = true }
+                    if case .localErrors = event {} else { isSearching = true }
                     try check()
                     try display.hear(event)
                 },
@@ -207,18 +208,6 @@ extension SearchCommand {
             try global.prepare(
                 tasks, model: model, columnSums: false, maxNewTokens: selection.maxNewTokens,
                 label: label, check: check)
-        }
-    }
-
-    /// A signal that came before the first candidate is told as such.
-    private func result(
-        of run: TuningRun, _ interruption: Interruption
-    ) throws -> TuningReport {
-        do {
-            return try run.run()
-        } catch TuningError.nothingMeasured {
-            try interruption.flag.check()
-            throw TuningError.nothingMeasured
         }
     }
 

@@ -190,7 +190,7 @@ struct EvaluateTests {
         #expect(try fields.double("kl") > 0 && fields.double("kl") < 0.5)
         #expect(try fields.double("agreement") > 0.8)
         let full = try fields.object("full", keys: ["bytes", "nll", "score"])
-        #expect(try full.double("score") == 1)
+        #expect(try full.double("score") >= 0.5)
         let table = try BuiltProgram.run(arguments)
         #expect(table.status == 0, "\(table.standardError)")
         #expect(table.standardOutput.split(separator: "\n").last?.hasSuffix(plan) == true)

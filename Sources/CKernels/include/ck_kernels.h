@@ -142,8 +142,8 @@ typedef struct {
 /// processor cannot run it.
 const ck_kernels *ck_select(const char *name);
 
-/// out[columns][out_stride] = x[rows][columns], transposed.
-void ck_transpose(const float *x, ptrdiff_t rows, ptrdiff_t columns, float *out,
+/// out[columns][out_stride] = x[rows][x_stride], transposed.
+void ck_transpose(const float *x, ptrdiff_t x_stride, ptrdiff_t rows, ptrdiff_t columns, float *out,
                   ptrdiff_t out_stride);
 
 /// Packs a matrix [rows][inner] into panels [panel][inner][CK_PANEL]; rows past the end are zeros.

@@ -170,6 +170,6 @@ extension GGUFFault {
     }
 
     private func systemMessage(_ number: Int32) -> String {
-        unsafe strerror(number).map { unsafe String(cString: $0) } ?? "error \(number)"
+        unsafe strerror(number).map { "\"\(unsafe String(cString: $0))\"" } ?? "error \(number)"
     }
 }

@@ -34,12 +34,11 @@ struct CausalAttention: Sendable {
         let headDim = shape.headDim
         workers.forEach(shape.kvHeadCount * blocks) { piece, _ in
             let (head, block) = (piece / blocks, piece % blocks)
-            let keys = transposedKeys(head)
+            let rows = block * Self.queryBlock..<min((block + 1) * Self.queryBlock, tokens)
             let column = transformer.keyColumn(head)
-            for row in block * Self.queryBlock..<min((block + 1) * Self.queryBlock, tokens) {
-                let key = projected[row][column..<column + headDim]
-                for channel in 0..<headDim { keys.view[channel * padded + row] = key[channel] }
-            }
+            Kernels.transpose(
+                projected[rows][columns: column..<column + headDim],
+                into: transposedKeys(head)[columns: rows])
         }
         // The longest blocks go first, so that no thread is left with one at the end.
         workers.forEach(shape.kvHeadCount * blocks) { piece, strand in

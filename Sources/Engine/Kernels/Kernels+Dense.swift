@@ -170,9 +170,12 @@ extension Kernels {
         return unsafe set.table.pointee.dot(x.base, y.base, x.count)
     }
 
-    /// out[columns][rows] = x[rows][columns]; `x` is packed.
+    /// out[columns][rows] = x[rows][columns].
     package static func transpose(_ x: Rows, into out: Rows) {
-        precondition(x.stride == x.width && out.count == x.width && out.width >= x.count)
-        unsafe ck_transpose(x.view.base, x.count, x.width, out.view.base, out.stride)
+        precondition(
+            out.count == x.width && out.width >= x.count,
+            "[\(x.count)][\(x.width)] transposed into [\(out.count)][\(out.width)]")
+        unsafe ck_transpose(
+            x.view.base, x.stride, x.count, x.width, out.view.base, out.stride)
     }
 }

@@ -57,6 +57,17 @@ public struct ModelFingerprint: Sendable, Hashable {
     ///
     /// - Throws: `ProfileError` naming what differs.
     public func check(against shape: ModelShape, sha256: String) throws(ProfileError) {
+        try check(against: shape)
+        guard sha256 == self.sha256 else {
+            throw ProfileError(
+                "sha256", found: self.sha256, expected: "the model's \(sha256)", hint: Self.hint)
+        }
+    }
+
+    /// Refuses a model of another shape; other weights of the same shape pass.
+    ///
+    /// - Throws: `ProfileError` naming what differs.
+    public func check(against shape: ModelShape) throws(ProfileError) {
         let numbers = [
             ("layer_count", layerCount, shape.layerCount),
             ("head_count", headCount, shape.headCount),
@@ -66,10 +77,6 @@ public struct ModelFingerprint: Sendable, Hashable {
         for (name, found, expected) in numbers where found != expected {
             throw ProfileError(
                 name, found: "\(found)", expected: "the model's \(expected)", hint: Self.hint)
-        }
-        guard sha256 == self.sha256 else {
-            throw ProfileError(
-                "sha256", found: self.sha256, expected: "the model's \(sha256)", hint: Self.hint)
         }
     }
 

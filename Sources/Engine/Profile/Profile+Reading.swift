@@ -22,6 +22,17 @@ extension Profile {
         try value.object().value("model").locating { try check(against: shape, sha256: sha256) }
     }
 
+    /// Reads a profile for an opened model and refuses one of another shape.
+    ///
+    /// This is for programs that know their model's file: other weights of the same shape pass.
+    ///
+    /// - Throws: A `UserError` with file, line and column of what was found.
+    public init(contentsOf path: String, for shape: ModelShape) throws {
+        let value = try JSONValue(contentsOf: path, limits: Self.limits)
+        try self.init(value)
+        try value.object().value("model").locating { try model.check(against: shape) }
+    }
+
     /// Reads a profile from a parsed text.
     package init(_ value: JSONValue) throws {
         try Self.checkStamp(value.object())

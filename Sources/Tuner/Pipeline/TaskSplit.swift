@@ -17,7 +17,7 @@ package struct TaskSplit: Sendable {
     ) throws(TaskSplitError) {
         let tasks = selection.tasks
         if let heldOut {
-            search = tasks
+            search = Self.mixed(tasks)
             select = []
             certify = heldOut.tasks
             return
@@ -26,10 +26,18 @@ package struct TaskSplit: Sendable {
             tasks.indices.map {
                 SplitItem(index: $0, task: tasks[$0].task, tokens: tasks[$0].prompt.count)
             })
-        search = split.search.map { tasks[$0] }
+        search = Self.mixed(split.search.map { tasks[$0] })
         select = split.select.map { tasks[$0] }
         certify = split.certify.map { tasks[$0] }
         guard !certify.isEmpty else { throw .tooFew(tasks: tasks.count) }
+    }
+
+    /// The tasks in the order of their content's hash, so that the first few of them are a fair
+    /// sample however the file was put together.
+    private static func mixed(_ tasks: [TokenizedTask]) -> [TokenizedTask] {
+        tasks.map { (hash: $0.task.contentHash, task: $0) }
+            .sorted { ($0.hash, $0.task.task.line) < ($1.hash, $1.task.task.line) }
+            .map(\.task)
     }
 }
 

@@ -50,7 +50,7 @@ package struct TuningRun {
             promptTokens: budget.context, newTokens: budget.maxNewTokens)
         if full.rawValue <= budget.perSequence {
             return try report(
-                winner: .keepAll(shape: model.shape), uniform: nil, trials: 0, keepsAll: true)
+                winner: .keepAll(shape: model.shape), uniform: nil, evaluations: 0, keepsAll: true)
         }
         try refuseImpossible()
         var search = try PlanSearch(
@@ -58,11 +58,11 @@ package struct TuningRun {
             budget: budget, granularity: request.granularity, trials: request.trials,
             seed: request.seed, monitor: monitor)
         try search.run()
-        let trials = search.trials
+        let evaluations = Int(search.evaluations.rounded(.up))
         let uniform = search.bestUniform?.uniform
         guard let winner = try selected(search) else { throw TuningError.nothingMeasured }
         return try report(
-            winner: winner.plan, uniform: uniform, trials: trials.count, keepsAll: false)
+            winner: winner.plan, uniform: uniform, evaluations: evaluations, keepsAll: false)
     }
 
     /// Refuses a budget below the smallest plan before anything is computed.
@@ -99,7 +99,7 @@ package struct TuningRun {
     }
 
     private func report(
-        winner: CompressionPlan, uniform: UniformPlan?, trials: Int, keepsAll: Bool
+        winner: CompressionPlan, uniform: UniformPlan?, evaluations: Int, keepsAll: Bool
     ) throws -> TuningReport {
         var evaluator = try Evaluator(
             prepare(split.certify, "prefill of held-out samples"), model: model)
@@ -118,9 +118,9 @@ package struct TuningRun {
             provenance: ProfileProvenance(
                 toolVersion: request.toolVersion, seed: request.seed,
                 calibrationSHA256: calibrationHash, studyFingerprint: studyFingerprint,
-                kernels: Kernels.path, evaluations: trials))
+                kernels: Kernels.path, evaluations: evaluations))
         return TuningReport(
-            profile: profile, judgement: judgement, evaluations: trials, keepsAll: keepsAll)
+            profile: profile, judgement: judgement, evaluations: evaluations, keepsAll: keepsAll)
     }
 
     /// Names the question: two runs with the same one search the same space in the same way.

@@ -14,6 +14,8 @@ package struct CandidateSpace: Sendable {
     private let shape: ModelShape
     private let budget: SearchBudget
     private let optionBytes: [HeadBytes]
+    /// Options of each unit that no other one beats in both bytes and loss, whatever the gains.
+    private let useful: [[Int]]
 
     /// Predicts the loss of every option from the local errors.
     package init(
@@ -26,7 +28,8 @@ package struct CandidateSpace: Sendable {
         self.shape = shape
         self.budget = budget
         optionBytes = options.map { $0.bytes(under: frame, shape: shape, budget: budget) }
-        losses = units.units.map { heads in
+        let optionBytes = optionBytes
+        let losses = units.units.map { heads in
             options.map { option in
                 heads.reduce(0) { sum, place in
                     sum
@@ -35,24 +38,60 @@ package struct CandidateSpace: Sendable {
                 }
             }
         }
+        self.losses = losses
+        useful = losses.map { Self.undominated(losses: $0, bytes: optionBytes.map(\.sum)) }
     }
 
-    /// The choice with the least predicted loss within the budget.
+    private static func undominated(losses: [Double], bytes: [Int]) -> [Int] {
+        var least = Double.infinity
+        return losses.indices.sorted {
+            (bytes[$0], losses[$0], $0) < (bytes[$1], losses[$1], $1)
+        }.filter { option in
+            guard losses[option] < least else { return false }
+            least = losses[option]
+            return true
+        }
+    }
+
+    /// The choices with the least predicted loss within the budget.
     ///
-    /// - Parameter gains: By how much more a unit's loss counts than predicted, one a unit.
+    /// - Parameters:
+    ///   - gains: By how much more a unit's loss counts than predicted, one a unit.
+    ///   - fixed: Choices of units that may not change, by unit.
     /// - Throws: `KnapsackError.overBudget` if nothing fits.
-    package func solve(gains: [Double]) throws(KnapsackError) -> [Int] {
+    package func solve(
+        gains: [Double], fixed: [Int: Int] = [:]
+    ) throws(KnapsackError) -> [Int] {
+        let allowed = units.units.indices.map { unit in
+            fixed[unit].map { [$0] } ?? useful[unit]
+        }
         let knapsack = Knapsack(
-            units: units.units.indices.map { unit in
-                options.indices.map { option in
+            units: allowed.enumerated().map { unit, allowed in
+                allowed.map { option in
                     KnapsackChoice(
                         bytes: optionBytes[option].sum * units.units[unit].count,
                         loss: losses[unit][option] * gains[unit])
                 }
             })
+        func chosen(_ positions: [Int]) -> [Int] { zip(allowed, positions).map { $0[$1] } }
         let start = try knapsack.lagrangeFront().solution(budget: budget.perSequence)
-        let filled = try knapsack.fillSlack(start, budget: budget.perSequence) { bytes(of: $0) }
-        return filled.choices
+        let filled = try knapsack.fillSlack(start, budget: budget.perSequence) {
+            bytes(of: chosen($0))
+        }
+        return chosen(filled.choices)
+    }
+
+    /// The knapsack over a number of units, drawn at random; the others keep their choices.
+    ///
+    /// - Throws: `KnapsackError.overBudget` if nothing fits.
+    package func exchanged(
+        _ base: [Int], units count: Int, gains: [Double], _ generator: inout SeededGenerator
+    ) throws(KnapsackError) -> [Int] {
+        var order = Array(base.indices)
+        generator.shuffle(&order)
+        var fixed: [Int: Int] = [:]
+        for unit in order.dropFirst(count) { fixed[unit] = base[unit] }
+        return try solve(gains: gains, fixed: fixed)
     }
 
     /// Predicted loss of some choices.

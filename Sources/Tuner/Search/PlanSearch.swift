@@ -10,38 +10,49 @@ package struct PlanSearch {
     package static let kernels = [7, 15, 21, 31]
     /// 16-bit windows that are tried.
     package static let windows = [0, 8, 32]
-    /// Uniform plans that are measured, best predicted first.
+    /// Samples that screen candidates before the best meet all samples.
+    private static let screenSamples = 8
+    /// Uniform plans that are screened, best predicted first.
+    private static let screenedUniform = 48
+    /// Uniform plans that meet all samples.
     private static let uniformTrials = 8
-    /// Frames whose knapsack is measured, best predicted first.
+    /// Kernels and windows whose knapsack meets all samples.
     private static let frameTrials = 4
     /// Draws of gains of which one becomes a trial.
     private static let draws = 6
-    /// Generations without a candidate that is new after which the space counts as exhausted.
-    private static let dryGenerations = 32
+    /// Proposals in a row that were measured already after which nothing new is expected.
+    private static let dryProposals = 100
 
     private let model: LanguageModel
     private let budget: SearchBudget
     private let units: UnitMap
     private let grouping: Grouping
-    private let trialLimit: Int
+    private let evaluationLimit: Double
     private let seed: UInt64
     private let monitor: SearchMonitor
     private var evaluator: Evaluator
+    private var screen: Evaluator
     /// All measured candidates in order.
     package private(set) var trials: [Trial] = []
+    /// What was spent: a candidate on all samples costs 1, on some of them their share.
+    package private(set) var evaluations = 0.0
     private var measured: [CompressionPlan: Int] = [:]
 
     /// Prepares a search.
+    ///
+    /// - Parameter trials: Evaluations that may be spent.
     package init(
         _ evaluator: Evaluator, model: LanguageModel, budget: SearchBudget,
         granularity: Granularity, trials: Int, seed: UInt64, monitor: SearchMonitor
     ) throws {
         self.evaluator = evaluator
+        screen = try Evaluator(
+            Array(evaluator.samples.prefix(Self.screenSamples)), model: model)
         self.model = model
         self.budget = budget
         units = UnitMap(shape: model.shape, granularity: granularity)
         grouping = try Grouping(keyGroup: 64, valueGroup: 64)
-        trialLimit = trials
+        evaluationLimit = Double(trials)
         self.seed = seed
         self.monitor = monitor
     }
@@ -54,7 +65,7 @@ package struct PlanSearch {
         trials.filter { $0.uniform != nil }.min { $0.loss < $1.loss }
     }
 
-    /// Searches until the trials are used up or the monitor says so.
+    /// Searches until the evaluations are spent or the monitor says so.
     ///
     /// - Throws: `KnapsackError.overBudget` if nothing fits, `MemoryError`, `InferenceError`, or what
     ///   the monitor throws.
@@ -66,28 +77,28 @@ package struct PlanSearch {
             &evaluator, model: model, retentions: retentions, grouping: grouping,
             context: budget.context
         ) { try monitor.hear(.localErrors(layers: $0, of: layers)) }
-        let spaces = try spaces(profile)
         try measureUniform(profile)
-        guard let space = try measureFrames(spaces) else { return }
-        try refine(space)
+        try measureFrames(profile)
+        try exchangeUniform(profile)
+        try refine(profile)
     }
 
-    private var isOver: Bool { trials.count >= trialLimit || monitor.shouldStop() }
+    /// Whether to stop; a search that was given too little time still measures one candidate.
+    private var isOver: Bool {
+        !trials.isEmpty && (evaluations >= evaluationLimit || monitor.shouldStop())
+    }
 
-    private func spaces(_ profile: LocalErrorProfile) throws -> [CandidateSpace] {
+    private func space(
+        _ frame: PlanFrame, _ profile: LocalErrorProfile, with extra: [HeadPlan] = []
+    ) throws -> CandidateSpace {
         let options = try OptionGrid(levels: profile.levels, grouping: grouping).heads
-        return try Self.kernels.flatMap { kernel in
-            let retention = try Retention(kernel: kernel)
-            return Self.windows.map { window in
-                CandidateSpace(
-                    frame: PlanFrame(retention: retention, window: window), options: options,
-                    units: units, shape: model.shape, budget: budget,
-                    errors: profile.errors[retention] ?? [])
-            }
-        }
+        return CandidateSpace(
+            frame: frame, options: options + extra, units: units, shape: model.shape,
+            budget: budget, errors: profile.errors[frame.retention] ?? [])
     }
 
-    /// P0: uniform plans that fill the budget, ranked by their summed local errors.
+    /// P0: uniform plans that fill the budget; the best predicted ones are screened on a few
+    /// samples, the best of those are measured.
     private mutating func measureUniform(_ profile: LocalErrorProfile) throws {
         let (shape, budget) = (model.shape, budget)
         let plans = try UniformGrid.usual(groupings: [grouping]).candidates(
@@ -100,84 +111,135 @@ package struct PlanSearch {
             }
         }
         let order = plans.indices.sorted { (predicted[$0], $0) < (predicted[$1], $1) }
-        for index in order.prefix(Self.uniformTrials) where !isOver {
-            _ = try measure(
-                plans[index].plan(for: shape), origin: .uniform, uniform: plans[index])
+            .prefix(Self.screenedUniform)
+        let screened = try screened(
+            order.map { try plans[$0].plan(for: shape) }, until: evaluationLimit / 4)
+        for position in screened.prefix(Self.uniformTrials) where !isOver {
+            let plan = plans[order[position]]
+            _ = try measure(plan.plan(for: shape), origin: .uniform, uniform: plan)
         }
     }
 
-    /// P3: one knapsack for each kernel and window; the best predicted ones are measured.
-    ///
-    /// - Returns: The space whose knapsack measured best.
-    private mutating func measureFrames(_ spaces: [CandidateSpace]) throws -> CandidateSpace? {
+    /// P3: one knapsack for each kernel and window; the best screened ones are measured.
+    private mutating func measureFrames(_ profile: LocalErrorProfile) throws {
         let gains = Array(repeating: 1.0, count: units.units.count)
-        var solved: [(space: CandidateSpace, choices: [Int], loss: Double)] = []
+        var plans: [CompressionPlan] = []
         var failure: KnapsackError?
-        for space in spaces {
-            // A 16-bit window can be too much where the same tokens without one fit.
-            do throws(KnapsackError) {
-                let choices = try space.solve(gains: gains)
-                solved.append((space, choices, space.predictedLoss(choices, gains: gains)))
-            } catch {
-                failure = failure ?? error
+        for kernel in Self.kernels {
+            for window in Self.windows {
+                let frame = PlanFrame(retention: try Retention(kernel: kernel), window: window)
+                let space = try space(frame, profile)
+                // A 16-bit window can be too much where the same tokens without one fit.
+                do {
+                    plans.append(try space.plan(space.solve(gains: gains)))
+                } catch let error as KnapsackError {
+                    failure = failure ?? error
+                }
             }
         }
-        if solved.isEmpty, let failure { throw failure }
-        solved.sort { $0.loss < $1.loss }
-        var winner: (space: CandidateSpace, loss: Double)?
-        for (space, choices, _) in solved.prefix(Self.frameTrials) where !isOver {
-            let loss = try measure(space.plan(choices), origin: .knapsack).loss
-            if loss < winner?.loss ?? .infinity { winner = (space, loss) }
+        if plans.isEmpty, let failure { throw failure }
+        let screened = try screened(plans, until: evaluationLimit / 2)
+        for index in screened.prefix(Self.frameTrials) where !isOver {
+            _ = try measure(plans[index], origin: .knapsack)
         }
-        return winner?.space
+    }
+
+    /// Some units of the best uniform plan exchanged, in a tenth of the evaluations: where heads are
+    /// much alike, a good plan is near it and not near the knapsack's.
+    private mutating func exchangeUniform(_ profile: LocalErrorProfile) throws {
+        guard let uniform = bestUniform?.uniform, units.units.count > 1 else { return }
+        let frame = PlanFrame(retention: uniform.retention, window: uniform.window)
+        let space = try space(frame, profile, with: [uniform.head])
+        var base = Array(repeating: space.options.count - 1, count: units.units.count)
+        var least = bestUniform?.loss ?? .infinity
+        let gains = Array(repeating: 1.0, count: units.units.count)
+        let end = evaluations + evaluationLimit / 10
+        var ordinal = 0
+        while !isOver, evaluations < end {
+            var generator = SeededGenerator(seed: seed, generation: -1, ordinal: ordinal)
+            ordinal += 1
+            guard ordinal < 1000 else { return }
+            // The uniform plan may be smaller than the smallest options: then some do not fit.
+            guard
+                let choices = try? space.exchanged(
+                    base, units: max(2, base.count / 3), gains: gains, &generator),
+                measured[try space.plan(choices)] == nil
+            else { continue }
+            let loss = try measure(space.plan(choices), origin: .exchange).loss
+            if loss < least { (base, least) = (choices, loss) }
+        }
     }
 
     /// P4: draws gains, solves the knapsack under them, measures, and learns; ends early where
     /// nothing new is proposed any more.
-    private mutating func refine(_ space: CandidateSpace) throws {
+    private mutating func refine(_ profile: LocalErrorProfile) throws {
+        let origins: Set<Trial.Origin> = [.knapsack]
+        let start = trials.filter { origins.contains($0.origin) }.min { $0.loss < $1.loss }
+        guard let start, units.units.count > 1 else { return }
+        let frame = PlanFrame(retention: start.plan.retention, window: start.plan.window)
+        let space = try space(frame, profile)
         var gains = GainModel(units: units.units.count)
-        let start = try space.solve(gains: gains.gains)
-        gains.observe(
-            partLosses(start, space),
-            measured: try measure(space.plan(start), origin: .knapsack).loss)
+        var incumbent = (choices: try space.solve(gains: gains.gains), loss: start.loss)
+        gains.observe(partLosses(incumbent.choices, space), measured: start.loss)
         var (generation, dry) = (0, 0)
-        while !isOver, dry < Self.dryGenerations {
-            let choices = try propose(space, gains, generation: generation)
+        while !isOver, dry < Self.dryProposals {
+            let proposal = try propose(space, gains, incumbent.choices, generation: generation)
             generation += 1
-            guard let choices else {
+            guard let (choices, origin) = proposal else {
                 dry += 1
                 continue
             }
             dry = 0
-            let trial = try measure(space.plan(choices), origin: .refined)
+            let trial = try measure(space.plan(choices), origin: origin)
             gains.observe(partLosses(choices, space), measured: trial.loss)
+            if trial.loss < incumbent.loss { incumbent = (choices, trial.loss) }
         }
     }
 
-    /// Choices that were not measured yet: the knapsack at the most likely gains, or, of several
-    /// drawn ones, the best under the most likely gains.
+    /// Choices that were not measured yet: in turn the best of several knapsacks under drawn gains,
+    /// an exchange around the incumbent, and the knapsack at the most likely gains.
     private func propose(
-        _ space: CandidateSpace, _ gains: GainModel, generation: Int
-    ) throws -> [Int]? {
+        _ space: CandidateSpace, _ gains: GainModel, _ incumbent: [Int], generation: Int
+    ) throws -> ([Int], Trial.Origin)? {
         if generation % 4 == 3 {
             let choices = try space.solve(gains: gains.gains)
-            if measured[try space.plan(choices)] == nil { return choices }
+            if measured[try space.plan(choices)] == nil { return (choices, .refined) }
+        }
+        let isExchange = generation % 2 == 1
+        let (seed, size) = (seed, max(2, incumbent.count / 8))
+        let drawn = try model.transformer.workers.map(Self.draws) { draw in
+            var generator = SeededGenerator(seed: seed, generation: generation, ordinal: draw)
+            let weights = gains.sample(scale: 1, using: &generator)
+            return try isExchange
+                ? space.exchanged(incumbent, units: size, gains: weights, &generator)
+                : space.solve(gains: weights)
         }
         var best: (choices: [Int], loss: Double)?
-        for draw in 0..<Self.draws {
-            var generator = SeededGenerator(
-                seed: seed, generation: generation, ordinal: draw)
-            let drawn = gains.sample(scale: 1, using: &generator)
-            let choices = try space.solve(gains: drawn)
-            guard measured[try space.plan(choices)] == nil else { continue }
+        for choices in drawn where measured[try space.plan(choices)] == nil {
             let loss = space.predictedLoss(choices, gains: gains.gains)
             if loss < best?.loss ?? .infinity { best = (choices, loss) }
         }
-        return best?.choices
+        return best.map { ($0.choices, isExchange ? .exchange : .refined) }
     }
 
     private func partLosses(_ choices: [Int], _ space: CandidateSpace) -> [Double] {
         choices.indices.map { space.losses[$0][choices[$0]] }
+    }
+
+    /// Places of some plans, from the least loss on the screening samples to the largest; each costs
+    /// their share of an evaluation, and only the first one is measured when `end` of them are spent.
+    private mutating func screened(
+        _ plans: [CompressionPlan], until end: Double
+    ) throws -> [Int] {
+        var losses: [Double] = []
+        for plan in plans {
+            let isEnough = evaluations >= end || monitor.shouldStop()
+            if isOver || (isEnough && !losses.isEmpty) { break }
+            losses.append(Statistics.mean(try screen.quality(of: plan).map(\.kl)))
+            evaluations += Double(screen.samples.count) / Double(evaluator.samples.count)
+            try monitor.hear(.screened(evaluations: evaluations, of: evaluationLimit))
+        }
+        return losses.indices.sorted { (losses[$0], $0) < (losses[$1], $1) }
     }
 
     private mutating func measure(
@@ -191,10 +253,11 @@ package struct PlanSearch {
             losses: try evaluator.quality(of: plan).map(\.kl))
         measured[plan] = trials.count
         trials.append(trial)
+        evaluations += 1
         try monitor.hear(
             .trial(
-                number: trials.count, of: trialLimit, trial, best: best ?? trial,
-                bestUniform: bestUniform))
+                number: trials.count, evaluations: evaluations, of: evaluationLimit, trial,
+                best: best ?? trial, bestUniform: bestUniform))
         return trial
     }
 }

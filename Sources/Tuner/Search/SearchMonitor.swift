@@ -6,8 +6,11 @@ package struct SearchMonitor {
     package enum Event: Sendable {
         /// Local errors of so many layers are measured.
         case localErrors(layers: Int, of: Int)
-        /// A candidate was measured.
-        case trial(number: Int, of: Int, Trial, best: Trial, bestUniform: Trial?)
+        /// A candidate met a few samples.
+        case screened(evaluations: Double, of: Double)
+        /// A candidate met all samples.
+        case trial(
+            number: Int, evaluations: Double, of: Double, Trial, best: Trial, bestUniform: Trial?)
     }
 
     /// Hears every event.

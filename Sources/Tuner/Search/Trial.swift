@@ -10,6 +10,8 @@ package struct Trial: Sendable {
         case knapsack
         /// The knapsack after gains were learned from the trials before it.
         case refined
+        /// A few units of the best candidate, or of the best uniform plan, exchanged.
+        case exchange
     }
 
     /// Who proposed it.

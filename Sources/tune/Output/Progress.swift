@@ -13,6 +13,7 @@ struct Progress {
     private let isLive: Bool
     private let start = ContinuousClock.now
     private var lastLine: ContinuousClock.Instant?
+    private var lastShown: Int?
 
     /// Starts the clock of a stage.
     init(_ label: String, unit: String, total: Int?, output: Output = .messages) {
@@ -27,11 +28,13 @@ struct Progress {
         let interval = isLive ? Self.liveInterval : Self.plainInterval
         guard now - (lastLine ?? start) >= interval else { return }
         lastLine = now
+        lastShown = done
         show(done: done, at: now, isLast: false)
     }
 
     /// Says that the stage is over; its last line stays.
     mutating func finish(done: Int) {
+        guard isLive || lastShown != done else { return }
         show(done: done, at: .now, isLast: true)
     }
 

@@ -9,6 +9,7 @@ final class SearchDisplay {
     private let json: Bool
     private let start = ContinuousClock.now
     private var layers: Progress?
+    private var searchStart: ContinuousClock.Instant?
     private var lastLine: ContinuousClock.Instant?
 
     init(json: Bool) { self.json = json }
@@ -22,12 +23,16 @@ final class SearchDisplay {
             if layers == nil { layers = Progress("local errors", unit: "layers", total: total) }
             layers?.update(done: done)
             if done == total { layers?.finish(done: done) }
-        case .trial(let number, let total, let trial, let best, let uniform):
+        case .screened(let evaluations, let limit):
+            showLine(evaluations, limit, "", isLast: false)
+        case .trial(let number, let evaluations, let limit, let trial, let best, let uniform):
             if json {
                 try Output.results.writeLine(
                     Self.json(number: number, trial, best: best).line)
             }
-            showLine(number, total, best: best, uniform: uniform)
+            showLine(
+                evaluations, limit, Self.text(best: best, uniform: uniform),
+                isLast: evaluations >= limit)
         }
     }
 
@@ -39,23 +44,31 @@ final class SearchDisplay {
         ]
     }
 
-    /// One live line on a terminal; plain lines now and then elsewhere.
-    private func showLine(_ number: Int, _ total: Int, best: Trial, uniform: Trial?) {
-        let (now, isLive) = (ContinuousClock.now, Output.messages.isTerminal)
-        let interval = isLive ? Duration.milliseconds(100) : .seconds(10)
-        let isLast = number == total
-        guard isLast || now - (lastLine ?? start) >= interval else { return }
-        lastLine = now
-        let elapsed = (now - start) / .seconds(1)
-        let left = elapsed / Double(number) * Double(total - number)
-        var line = String(
-            format: "search: %d of %d plans, best loss %.5f (%@)", number, total, best.loss,
-            best.origin.rawValue)
+    /// The best candidate so far.
+    private static func text(best: Trial, uniform: Trial?) -> String {
+        var text = String(format: ", best loss %.5f (%@)", best.loss, best.origin.rawValue)
         if let uniform, best.loss < uniform.loss {
-            line += String(
+            text += String(
                 format: ", %.1f times below the best uniform plan", uniform.loss / best.loss)
         }
-        line += String(format: ", %@, %.0f s left", ByteCount(best.bytes).description, left)
+        return text + ", \(ByteCount(best.bytes))"
+    }
+
+    /// One live line on a terminal; plain lines now and then elsewhere.
+    private func showLine(
+        _ evaluations: Double, _ limit: Double, _ text: String, isLast: Bool
+    ) {
+        let (now, isLive) = (ContinuousClock.now, Output.messages.isTerminal)
+        let begin = searchStart ?? now
+        searchStart = begin
+        let interval = isLive ? Duration.milliseconds(100) : .seconds(10)
+        guard isLast || now - (lastLine ?? start) >= interval else { return }
+        lastLine = now
+        let elapsed = (now - begin) / .seconds(1)
+        let left = evaluations > 0 ? elapsed / evaluations * max(0, limit - evaluations) : 0
+        let line = String(
+            format: "search: %.0f of %.0f evaluations%@, %.0f s left", evaluations, limit, text,
+            left)
         try? Output.messages.write(
             isLive ? "\r\u{1b}[K" + line + (isLast ? "\n" : "") : line + "\n")
     }

@@ -84,7 +84,7 @@ struct ElementwiseTests {
     func transpose(rows: Int) throws {
         var inputs = RandomInputs(seed: rows)
         let columns = inputs.int(in: 1...90)
-        let x = try inputs.rows(rows, width: columns, gap: 0)
+        let x = try inputs.rows(rows, width: columns, gap: 2)
         let out = try Rows.of(unset: columns, width: rows, gap: 3)
         Kernels.transpose(x, into: out)
         for row in 0..<rows {

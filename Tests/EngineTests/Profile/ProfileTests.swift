@@ -82,6 +82,21 @@ struct ProfileTests {
         #expect(place.wholeMatch(of: /p\.json:[0-9]+:[0-9]+: sha256: found .*/) != nil)
     }
 
+    @Test("opens for its model's shape alone, and for no other shape")
+    func shapeAlone() throws {
+        let folder = try ToyProfile.temporaryFolder()
+        defer { try? Files.remove(folder) }
+        let profile = try ToyProfile.make()
+        try profile.write(to: "\(folder)/p.json")
+        #expect(try Profile(contentsOf: "\(folder)/p.json", for: ToyProfile.shape) == profile)
+        let other = try ReferenceValues.load().model.shape
+        let error = try #require(throws: ProfileError.self) {
+            try Profile(contentsOf: "\(folder)/p.json", for: other)
+        }
+        let place = error.description.split(separator: "/").last ?? ""
+        #expect(place.wholeMatch(of: /p\.json:[0-9]+:[0-9]+: layer_count: found 2, .*/) != nil)
+    }
+
     @Test("is refused for a count of bytes that 64 bits cannot hold")
     func overflow() throws {
         let toy = try ToyProfile.make()

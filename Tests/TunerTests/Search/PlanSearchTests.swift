@@ -8,7 +8,7 @@ struct PlanSearchTests {
     private static let study = Result { try ToyStudy(tasks: 9) }
 
     private static func search(
-        _ budget: SearchBudget, granularity: Granularity = .head, trials: Int = 30,
+        _ budget: SearchBudget, granularity: Granularity = .head, trials: Int = 40,
         seed: UInt64 = 1, threads: Int = 1, stopAfter: Int = .max
     ) throws -> PlanSearch {
         let study = try study.get()
@@ -38,7 +38,8 @@ struct PlanSearchTests {
         let study = try Self.study.get()
         let budget = study.budget(oneOf: parts)
         let search = try Self.search(budget)
-        #expect((20...30).contains(search.trials.count))
+        #expect((30.0...41.0).contains(search.evaluations))
+        #expect(Double(search.trials.count) <= search.evaluations)
         #expect(Set(search.trials.map(\.plan)).count == search.trials.count)
         for trial in search.trials {
             let bytes = trial.plan.bytes(
@@ -54,8 +55,8 @@ struct PlanSearchTests {
     func winner() throws {
         let search = try Self.search(Self.study.get().budget(oneOf: 4))
         let origins = search.trials.map(\.origin)
-        #expect(origins.prefix(8).allSatisfy { $0 == .uniform })
-        #expect(Set(origins) == [.uniform, .knapsack, .refined])
+        #expect(origins.first == .uniform)
+        #expect(Set(origins) == [.uniform, .knapsack, .exchange, .refined])
         let (best, uniform) = (try #require(search.best), try #require(search.bestUniform))
         #expect(best.loss == search.trials.map(\.loss).min())
         #expect(best.loss <= uniform.loss)
@@ -87,26 +88,20 @@ struct PlanSearchTests {
     func seeds() throws {
         let budget = try Self.study.get().budget(oneOf: 4)
         let searches = try [1, 2].map { try Self.search(budget, seed: $0) }
-        let drawn = searches.map { $0.trials.filter { $0.origin == .refined }.map(\.plan) }
-        let fixed = searches.map { $0.trials.filter { $0.origin != .refined }.map(\.plan) }
+        let drawn = searches.map {
+            $0.trials.filter { [.refined, .exchange].contains($0.origin) }.map(\.plan)
+        }
+        let fixed = searches.map {
+            $0.trials.filter { [.uniform, .knapsack].contains($0.origin) }.map(\.plan)
+        }
         #expect(drawn[0] != drawn[1])
         #expect(fixed[0] == fixed[1])
     }
 
-    @Test("fewer trials are the first of more")
-    func prefix() throws {
-        let budget = try Self.study.get().budget(oneOf: 4)
-        let (few, many) = (
-            try Self.search(budget, trials: 17), try Self.search(budget, trials: 25)
-        )
-        #expect(few.trials.map(\.plan) == many.trials.prefix(17).map(\.plan))
-    }
-
-    @Test("stops when it is told to", arguments: [0, 1, 9, 20])
+    @Test("stops when it is told to", arguments: [1, 9, 13])
     func stops(after: Int) throws {
         let search = try Self.search(Self.study.get().budget(oneOf: 4), stopAfter: after)
         #expect(search.trials.count == after)
-        #expect((search.best == nil) == (after == 0))
     }
 
     @Test("ends where one choice for all heads leaves nothing new to propose")
@@ -115,6 +110,12 @@ struct PlanSearchTests {
             Self.study.get().budget(oneOf: 4), granularity: .model, trials: 1000)
         #expect(search.trials.count < 1000)
         for trial in search.trials { #expect(Set(trial.plan.layers.joined()).count == 1) }
+    }
+
+    @Test("a search that was told to stop at once still measures one candidate")
+    func stopsAtOnce() throws {
+        let search = try Self.search(Self.study.get().budget(oneOf: 4), stopAfter: 0)
+        #expect(search.trials.count == 1)
     }
 
     @Test("layers are treated as one where that is asked for")
