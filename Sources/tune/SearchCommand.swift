@@ -153,30 +153,19 @@ extension SearchCommand {
     private func search() throws {
         let start = ContinuousClock.now
         let interruption = Interruption()
+        let path = output ?? defaultOutput
+        if !dryRun { try AtomicFile.check(path) }
         let model = try global.load(model: model)
         let calibration = try CalibrationSet(path: calibration)
         let selection = try select(calibration, model)
         let others = try heldOut.map { try select(CalibrationSet(path: $0), model) }
-        let deadline = try timeLimit().map { start + .seconds($0.seconds) }
-        let display = SearchDisplay(json: global.json)
-        let run = try TuningRun(
-            request(), model: model, calibration: selection,
-            calibrationHash: calibration.contentHash, heldOut: others,
-            monitor: SearchMonitor(hear: display.hear) {
-                interruption.flag.isRequested || deadline.map { .now >= $0 } ?? false
-            }
-        ) { tasks, label in
-            let samples = try global.prepare(
-                tasks, model: model, columnSums: false, maxNewTokens: selection.maxNewTokens,
-                label: label)
-            return samples
-        }
+        let run = try tuningRun(
+            model, calibration, selection, others, start: start, interruption: interruption)
         if dryRun {
             return try Output.results.writeLine(
                 DryRun(selection, others, run.budget, shape: model.shape).text(json: global.json))
         }
-        let report = try run.run()
-        let path = output ?? defaultOutput
+        let report = try result(of: run, interruption)
         try report.profile.write(to: path)
         for skipped in selection.skipped + (others?.skipped ?? []) {
             try Output.messages.writeLine("left out \(skipped.id): \(skipped.reason)")
@@ -189,6 +178,48 @@ extension SearchCommand {
             try Output.results.writeLine("wrote \(path)")
         }
         try interruption.flag.check()
+    }
+
+    /// A run that a signal ends: at once before there is a candidate, else after saving the best.
+    private func tuningRun(
+        _ model: LanguageModel, _ calibration: CalibrationSet, _ selection: TaskSelection,
+        _ others: TaskSelection?, start: ContinuousClock.Instant, interruption: Interruption
+    ) throws -> TuningRun {
+        let deadline = try timeLimit().map { start + .seconds($0.seconds) }
+        let display = SearchDisplay(json: global.json)
+        var hasCandidate = false
+        func check() throws {
+            if !hasCandidate { try interruption.flag.check() }
+        }
+        return try TuningRun(
+            request(), model: model, calibration: selection,
+            calibrationHash: calibration.contentHash, heldOut: others,
+            monitor: SearchMonitor(
+                hear: { event in
+                    if case .trial = event { hasCandidate = true }
+                    try check()
+                    try display.hear(event)
+                },
+                shouldStop: {
+                    interruption.flag.isRequested || deadline.map { .now >= $0 } ?? false
+                })
+        ) { tasks, label in
+            try global.prepare(
+                tasks, model: model, columnSums: false, maxNewTokens: selection.maxNewTokens,
+                label: label, check: check)
+        }
+    }
+
+    /// A signal that came before the first candidate is told as such.
+    private func result(
+        of run: TuningRun, _ interruption: Interruption
+    ) throws -> TuningReport {
+        do {
+            return try run.run()
+        } catch TuningError.nothingMeasured {
+            try interruption.flag.check()
+            throw TuningError.nothingMeasured
+        }
     }
 
     private func select(

@@ -15,8 +15,13 @@ struct BuiltProgram {
     }
 
     /// Runs the program to its end.
-    static func run(_ arguments: [String]) throws -> Outcome {
+    ///
+    /// - Parameter environment: Variables beside those of the tests.
+    static func run(
+        _ arguments: [String], environment: [String: String] = [:]
+    ) throws -> Outcome {
         let process = Process()
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         let output = Pipe()
         let error = Pipe()
         process.executableURL = try location()
@@ -32,6 +37,32 @@ struct BuiltProgram {
         return Outcome(
             status: process.terminationStatus,
             standardOutput: String(decoding: outputBytes, as: UTF8.self),
+            standardError: String(decoding: errorBytes, as: UTF8.self))
+    }
+
+    /// Runs the program, sends SIGINT as soon as its standard output holds a text, and waits.
+    static func interrupt(_ arguments: [String], after text: String) throws -> Outcome {
+        let process = Process()
+        let (output, error) = (Pipe(), Pipe())
+        process.executableURL = try location()
+        process.arguments = arguments
+        process.standardOutput = output
+        process.standardError = error
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        var bytes = Data()
+        while !String(decoding: bytes, as: UTF8.self).contains(text) {
+            let more = output.fileHandleForReading.availableData
+            guard !more.isEmpty else { break }
+            bytes += more
+        }
+        process.interrupt()
+        bytes += output.fileHandleForReading.readDataToEndOfFile()
+        let errorBytes = error.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return Outcome(
+            status: process.terminationStatus,
+            standardOutput: String(decoding: bytes, as: UTF8.self),
             standardError: String(decoding: errorBytes, as: UTF8.self))
     }
 

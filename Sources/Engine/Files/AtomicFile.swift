@@ -26,6 +26,16 @@ package enum AtomicFile {
         try flushDirectory(of: path)
     }
 
+    /// Refuses a place that cannot be written to, before work is done whose result should go there.
+    ///
+    /// - Throws: `FileError`; nothing is left behind in any case.
+    package static func check(_ path: String) throws(FileError) {
+        try refuseSpecialFile(path)
+        let (temporary, descriptor) = try create(beside: path)
+        _ = close(descriptor)
+        unsafe unlink(temporary)
+    }
+
     /// A device or a directory must not be renamed over.
     private static func refuseSpecialFile(_ path: String) throws(FileError) {
         var status = stat()

@@ -1,15 +1,15 @@
 internal import COpenBLAS
 
 /// The Cholesky factor of a symmetric positive definite matrix (LAPACK's, from OpenBLAS).
-struct CholeskyFactor: Sendable {
+package struct CholeskyFactor: Sendable {
     /// Rows of the matrix.
-    let count: Int
+    package let count: Int
     /// Lower factor, column-major.
     private let lower: [Double]
 
     /// Factors a matrix `[count][count]`, of which one triangle is enough; nil if it is not positive
     /// definite.
-    init?(_ matrix: [Double], count: Int) {
+    package init?(_ matrix: [Double], count: Int) {
         precondition(matrix.count == count * count)
         self.count = count
         var factor = matrix
@@ -21,12 +21,14 @@ struct CholeskyFactor: Sendable {
     }
 
     /// Solves M x = b.
-    func solve(_ right: [Double]) -> [Double] {
+    package func solve(_ right: [Double]) -> [Double] {
         triangular(triangular(right, transposed: false), transposed: true)
     }
 
     /// Solves L^T x = b: turns independent draws into draws with covariance M^-1.
-    func solveTransposed(_ right: [Double]) -> [Double] { triangular(right, transposed: true) }
+    package func solveTransposed(_ right: [Double]) -> [Double] {
+        triangular(right, transposed: true)
+    }
 
     private func triangular(_ right: [Double], transposed: Bool) -> [Double] {
         precondition(right.count == count)

@@ -40,7 +40,8 @@ package struct GainModel: Sendable {
     ///   - losses: Predicted loss of each unit's option.
     ///   - measured: The measured loss.
     package mutating func observe(_ losses: [Double], measured: Double) {
-        observations.append((losses, log(measured + 1e-6)))
+        // Rounding can put a loss of nothing below zero.
+        observations.append((losses, log(max(0, measured) + 1e-6)))
         if observations.count == 1 {
             offset = observations[0].target - log(losses.reduce(0, +) + 1e-12)
         }

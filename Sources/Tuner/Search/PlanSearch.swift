@@ -18,6 +18,8 @@ package struct PlanSearch {
     private static let uniformTrials = 8
     /// Kernels and windows whose knapsack meets all samples.
     private static let frameTrials = 4
+    /// Generations in a row without a new candidate after which a search ends.
+    private static let dryGenerations = 16
     /// Draws of gains of which one becomes a trial.
     private static let draws = 6
 
@@ -121,13 +123,20 @@ package struct PlanSearch {
     private mutating func measureFrames(_ profile: LocalErrorProfile) throws {
         let gains = Array(repeating: 1.0, count: units.units.count)
         var plans: [CompressionPlan] = []
+        var failure: KnapsackError?
         for kernel in Self.kernels {
             for window in Self.windows {
                 let frame = PlanFrame(retention: try Retention(kernel: kernel), window: window)
                 let space = try space(frame, profile)
-                plans.append(try space.plan(space.solve(gains: gains)))
+                // A 16-bit window can be too much where the same tokens without one fit.
+                do {
+                    plans.append(try space.plan(space.solve(gains: gains)))
+                } catch let error as KnapsackError {
+                    failure = failure ?? error
+                }
             }
         }
+        if plans.isEmpty, let failure { throw failure }
         for index in try screened(plans).prefix(Self.frameTrials) where !isOver {
             _ = try measure(plans[index], origin: .knapsack)
         }
@@ -143,14 +152,15 @@ package struct PlanSearch {
         var least = bestUniform?.loss ?? .infinity
         let gains = Array(repeating: 1.0, count: units.units.count)
         let end = evaluations + evaluationLimit / 10
-        var ordinal = 0
-        while !isOver, evaluations < end {
+        var (ordinal, dry) = (0, 0)
+        while !isOver, evaluations < end, dry < Self.dryGenerations {
             var generator = SeededGenerator(seed: seed, generation: -1, ordinal: ordinal)
             ordinal += 1
+            dry += 1
             let choices = try space.exchanged(
                 base, units: max(2, base.count / 3), gains: gains, &generator)
-            guard ordinal < 1000 else { return }
             guard measured[try space.plan(choices)] == nil else { continue }
+            dry = 0
             let loss = try measure(space.plan(choices), origin: .exchange).loss
             if loss < least { (base, least) = (choices, loss) }
         }
@@ -166,11 +176,15 @@ package struct PlanSearch {
         var gains = GainModel(units: units.units.count)
         var incumbent = (choices: try space.solve(gains: gains.gains), loss: start.loss)
         gains.observe(partLosses(incumbent.choices, space), measured: start.loss)
-        var generation = 0
-        while !isOver, generation < 100 * Int(evaluationLimit) {
+        var (generation, dry) = (0, 0)
+        while !isOver, dry < Self.dryGenerations {
             let proposal = try propose(space, gains, incumbent.choices, generation: generation)
             generation += 1
-            guard let (choices, origin) = proposal else { continue }
+            guard let (choices, origin) = proposal else {
+                dry += 1
+                continue
+            }
+            dry = 0
             let trial = try measure(space.plan(choices), origin: origin)
             gains.observe(partLosses(choices, space), measured: trial.loss)
             if trial.loss < incumbent.loss { incumbent = (choices, trial.loss) }

@@ -92,11 +92,14 @@ extension LocalErrors {
     /// Adds another sample's errors.
     fileprivate mutating func add(_ other: LocalErrors, weight: Double) {
         for border in pruning.indices {
-            pruning[border] += weight * other.pruning[border]
+            pruning[border] += Self.finite(weight * other.pruning[border])
             for bits in keys.indices {
-                keys[bits][border] += weight * other.keys[bits][border]
-                values[bits][border] += weight * other.values[bits][border]
+                keys[bits][border] += Self.finite(weight * other.keys[bits][border])
+                values[bits][border] += Self.finite(weight * other.values[bits][border])
             }
         }
     }
+
+    /// What float32 could not hold counts as an error of the residual stream's own size.
+    private static func finite(_ error: Double) -> Double { error.isFinite ? error : 1 }
 }

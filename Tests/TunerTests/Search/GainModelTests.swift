@@ -1,0 +1,107 @@
+import Foundation
+import TestSupport
+import Testing
+import Tuner
+
+@Suite("Gain model")
+struct GainModelTests {
+    /// Trials of units whose true gains are known: predicted losses and what is measured.
+    private struct Planted {
+        let logGains: [Double]
+        let trials: [(losses: [Double], measured: Double)]
+
+        init(units: Int, trials: Int, noise: Double, seed: UInt64) {
+            var generator = SeededGenerator(seed: seed)
+            let gains = (0..<units).map { _ in 0.7 * generator.normal() }
+            logGains = gains
+            self.trials = (0..<trials).map { _ in
+                let losses = (0..<units).map { _ in exp(1.5 * generator.normal()) / 100 }
+                let sum = zip(losses, gains).reduce(0) { $0 + $1.0 * exp($1.1) }
+                return (losses, 0.4 * sum * exp(noise * generator.normal()))
+            }
+        }
+    }
+
+    private static func model(_ planted: Planted) -> GainModel {
+        var model = GainModel(units: planted.logGains.count)
+        for trial in planted.trials { model.observe(trial.losses, measured: trial.measured) }
+        return model
+    }
+
+    /// The posterior's mode by damped Gauss-Newton steps in plain loops, units first, then the offset.
+    private static func slowMode(_ planted: Planted) -> [Double] {
+        let units = planted.logGains.count
+        let priors = Array(repeating: 1 / (0.7 * 0.7), count: units) + [1 / 9.0]
+        var mode = [Double](repeating: 0, count: units + 1)
+        for _ in 0..<300 {
+            var precision = priors.indices.map { row in
+                priors.indices.map { $0 == row ? priors[row] : 0 }
+            }
+            var gradient = zip(priors, mode).map { -$0 * $1 }
+            for trial in planted.trials {
+                let parts = zip(trial.losses, mode).map { $0 * exp($1) }
+                let sum = parts.reduce(0, +)
+                let slopes = parts.map { $0 / sum } + [1]
+                let residual = log(trial.measured + 1e-6) - mode[units] - log(sum)
+                for row in slopes.indices {
+                    gradient[row] += slopes[row] * residual / 0.0025
+                    for column in slopes.indices {
+                        precision[row][column] += slopes[row] * slopes[column] / 0.0025
+                    }
+                }
+            }
+            let step = DenseAlgebra.solve(precision, gradient)
+            for index in mode.indices { mode[index] += 0.5 * step[index] }
+        }
+        return mode
+    }
+
+    @Test(
+        "finds planted gains, up to a factor that all share",
+        arguments: 1...5 as ClosedRange<UInt64>)
+    func planted(seed: UInt64) {
+        let planted = Planted(units: 6, trials: 80, noise: 0.02, seed: seed)
+        let found = Self.model(planted).logGains
+        let shift = zip(found, planted.logGains).reduce(0) { $0 + $1.0 - $1.1 } / 6
+        for (unit, (found, expected)) in zip(found, planted.logGains).enumerated() {
+            #expect(abs(found - shift - expected) < 0.1, "unit \(unit)")
+        }
+    }
+
+    @Test("the most likely gains are those of a dense reference", arguments: [1, 3, 12])
+    func reference(trials: Int) {
+        let planted = Planted(units: 4, trials: trials, noise: 0.05, seed: 9)
+        let found = Self.model(planted).logGains
+        for (unit, (found, expected)) in zip(found, Self.slowMode(planted)).enumerated() {
+            #expect(abs(found - expected) < 1e-4, "unit \(unit): \(found), expected \(expected)")
+        }
+    }
+
+    @Test("draws spread as widely as the gains are uncertain")
+    func spread() {
+        let planted = Planted(units: 3, trials: 60, noise: 0.02, seed: 2)
+        let (ignorant, learned) = (GainModel(units: 3), Self.model(planted))
+        var generator = SeededGenerator(seed: 4)
+        func deviations(_ model: GainModel) -> [Double] {
+            let draws = (0..<4000).map { _ in
+                model.sample(scale: 1, using: &generator).map { log($0) }
+            }
+            return (0..<3).map { unit in
+                let squares = draws.map { pow($0[unit] - model.logGains[unit], 2) }
+                return Statistics.mean(squares).squareRoot()
+            }
+        }
+        for deviation in deviations(ignorant) { #expect(abs(deviation - 0.7) < 0.03) }
+        for deviation in deviations(learned) { #expect(deviation < 0.69) }
+        #expect(ignorant.gains == [1, 1, 1])
+    }
+
+    @Test("a loss of nothing, or below it by rounding, is learned without harm")
+    func nothing() {
+        var model = GainModel(units: 2)
+        model.observe([0, 0], measured: 0)
+        model.observe([0.1, 0.2], measured: -1e-5)
+        model.observe([0.1, 0.3], measured: 0.2)
+        #expect(model.gains.allSatisfy { $0.isFinite && $0 > 0 })
+    }
+}

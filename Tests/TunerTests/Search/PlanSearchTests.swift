@@ -1,0 +1,138 @@
+import Engine
+import TestSupport
+import Testing
+import Tuner
+
+@Suite("Plan search")
+struct PlanSearchTests {
+    private static let study = Result { try ToyStudy(tasks: 9) }
+
+    private static func search(
+        _ budget: SearchBudget, granularity: Granularity = .head, trials: Int = 30,
+        seed: UInt64 = 1, threads: Int = 1, stopAfter: Int = .max
+    ) throws -> PlanSearch {
+        let study = try study.get()
+        let model =
+            try threads == 1
+            ? study.model
+            : LanguageModel(path: study.directory.path + "/toy.gguf", threads: threads)
+        let heard = Heard()
+        var search = try PlanSearch(
+            Evaluator(study.samples, model: model), model: model, budget: budget,
+            granularity: granularity, trials: trials, seed: seed,
+            monitor: SearchMonitor(
+                hear: { if case .trial = $0 { heard.trials += 1 } },
+                shouldStop: { heard.trials >= stopAfter }))
+        try search.run()
+        #expect(heard.trials == search.trials.count)
+        return search
+    }
+
+    /// Counts trials; a class because two closures share it.
+    private final class Heard {
+        var trials = 0
+    }
+
+    @Test("every trial is within the budget, and none comes twice", arguments: [3, 5])
+    func budget(parts: Int) throws {
+        let study = try Self.study.get()
+        let budget = study.budget(oneOf: parts)
+        let search = try Self.search(budget)
+        #expect((20...30).contains(search.trials.count))
+        #expect(Set(search.trials.map(\.plan)).count == search.trials.count)
+        for trial in search.trials {
+            let bytes = trial.plan.bytes(
+                shape: study.model.shape, promptTokens: budget.context,
+                newTokens: budget.maxNewTokens)
+            #expect(trial.bytes == bytes.rawValue)
+            #expect(trial.bytes <= budget.perSequence)
+            #expect(trial.losses.count == 9)
+        }
+    }
+
+    @Test("starts with uniform plans, and the winner is not worse than the best of them")
+    func winner() throws {
+        let search = try Self.search(Self.study.get().budget(oneOf: 4))
+        let origins = search.trials.map(\.origin)
+        #expect(origins.prefix(8).allSatisfy { $0 == .uniform })
+        #expect(Set(origins) == [.uniform, .knapsack, .refined])
+        let (best, uniform) = (try #require(search.best), try #require(search.bestUniform))
+        #expect(best.loss == search.trials.map(\.loss).min())
+        #expect(best.loss <= uniform.loss)
+        let text = try #require(uniform.uniform)
+        #expect(try text.plan(for: Self.study.get().model.shape) == uniform.plan)
+    }
+
+    @Test("losses are what the evaluator measures")
+    func losses() throws {
+        let study = try Self.study.get()
+        let search = try Self.search(study.budget(oneOf: 4))
+        var evaluator = try Evaluator(study.samples, model: study.model)
+        for trial in search.trials {
+            #expect(try evaluator.quality(of: trial.plan).map(\.kl) == trial.losses)
+        }
+    }
+
+    @Test("the same seed gives the same trials with any number of threads", arguments: [1, 2, 3])
+    func determinism(threads: Int) throws {
+        let budget = try Self.study.get().budget(oneOf: 4)
+        let (first, again) = (
+            try Self.search(budget), try Self.search(budget, threads: threads)
+        )
+        #expect(first.trials.map(\.plan) == again.trials.map(\.plan))
+        #expect(first.trials.map(\.losses) == again.trials.map(\.losses))
+    }
+
+    @Test("another seed changes only what is drawn")
+    func seeds() throws {
+        let budget = try Self.study.get().budget(oneOf: 4)
+        let searches = try [1, 2].map { try Self.search(budget, seed: $0) }
+        let drawn = searches.map { $0.trials.filter { $0.origin == .refined }.map(\.plan) }
+        let fixed = searches.map { $0.trials.filter { $0.origin != .refined }.map(\.plan) }
+        #expect(drawn[0] != drawn[1])
+        #expect(fixed[0] == fixed[1])
+    }
+
+    @Test("fewer trials are the first of more")
+    func prefix() throws {
+        let budget = try Self.study.get().budget(oneOf: 4)
+        let (few, many) = (
+            try Self.search(budget, trials: 17), try Self.search(budget, trials: 25)
+        )
+        #expect(few.trials.map(\.plan) == many.trials.prefix(17).map(\.plan))
+    }
+
+    @Test("stops when it is told to", arguments: [0, 1, 9, 20])
+    func stops(after: Int) throws {
+        let search = try Self.search(Self.study.get().budget(oneOf: 4), stopAfter: after)
+        #expect(search.trials.count == after)
+        #expect((search.best == nil) == (after == 0))
+    }
+
+    @Test("ends where one choice for all heads leaves nothing new to propose")
+    func exhausted() throws {
+        let search = try Self.search(
+            Self.study.get().budget(oneOf: 4), granularity: .model, trials: 1000)
+        #expect(search.trials.count < 1000)
+        for trial in search.trials { #expect(Set(trial.plan.layers.joined()).count == 1) }
+    }
+
+    @Test("layers are treated as one where that is asked for")
+    func layers() throws {
+        let search = try Self.search(Self.study.get().budget(oneOf: 4), granularity: .layer)
+        for trial in search.trials {
+            #expect(trial.plan.layers.allSatisfy { Set($0).count == 1 })
+        }
+        #expect(search.trials.contains { Set($0.plan.layers).count > 1 })
+    }
+
+    @Test("a budget that only plans without a window fit is searched all the same")
+    func tightBudget() throws {
+        let study = try Self.study.get()
+        let smallest = try study.plan("tokens=8,key-bits=2,value-bits=2,group=64")
+        let bytes = study.budget(bytes: 0).bytes(of: smallest, shape: study.model.shape)
+        let search = try Self.search(study.budget(bytes: bytes + 100), trials: 12)
+        #expect(search.trials.contains { $0.origin != .uniform })
+        #expect(search.trials.allSatisfy { $0.bytes <= bytes + 100 })
+    }
+}
