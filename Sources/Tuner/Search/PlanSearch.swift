@@ -12,12 +12,10 @@ package struct PlanSearch {
     package static let windows = [0, 8, 32]
     /// Samples that screen candidates before the best meet all samples.
     private static let screenSamples = 8
-    /// Uniform plans that are screened, best predicted first.
+    /// Uniform plans that are screened at most, best predicted first.
     private static let screenedUniform = 48
-    /// Uniform plans that meet all samples.
-    private static let uniformTrials = 8
-    /// Kernels and windows whose knapsack meets all samples.
-    private static let frameTrials = 4
+    /// Share of the evaluations that either screening may spend.
+    private static let screenShare = 0.1
     /// Generations in a row without a new candidate after which a search ends.
     private static let dryGenerations = 16
     /// Draws of gains of which one becomes a trial.
@@ -83,6 +81,12 @@ package struct PlanSearch {
         try refine(profile)
     }
 
+    /// Uniform plans that meet all samples.
+    private var uniformTrials: Int { min(8, max(1, Int(evaluationLimit) / 4)) }
+
+    /// Kernels and windows whose knapsack meets all samples.
+    private var frameTrials: Int { min(4, max(1, Int(evaluationLimit) / 8)) }
+
     /// Whether to stop; a search that was given too little time still measures one candidate.
     private var isOver: Bool {
         !trials.isEmpty && (evaluations >= evaluationLimit || monitor.shouldStop())
@@ -112,8 +116,9 @@ package struct PlanSearch {
         }
         let order = plans.indices.sorted { (predicted[$0], $0) < (predicted[$1], $1) }
             .prefix(Self.screenedUniform)
-        let screened = try screened(order.map { try plans[$0].plan(for: shape) })
-        for position in screened.prefix(Self.uniformTrials) where !isOver {
+        let screened = try screened(
+            order.map { try plans[$0].plan(for: shape) }, keeping: uniformTrials)
+        for position in screened.prefix(uniformTrials) where !isOver {
             let plan = plans[order[position]]
             _ = try measure(plan.plan(for: shape), origin: .uniform, uniform: plan)
         }
@@ -122,7 +127,7 @@ package struct PlanSearch {
     /// P3: one knapsack for each kernel and window; the best screened ones are measured.
     private mutating func measureFrames(_ profile: LocalErrorProfile) throws {
         let gains = Array(repeating: 1.0, count: units.units.count)
-        var plans: [CompressionPlan] = []
+        var plans: [(plan: CompressionPlan, predicted: Double)] = []
         var failure: KnapsackError?
         for kernel in Self.kernels {
             for window in Self.windows {
@@ -130,15 +135,19 @@ package struct PlanSearch {
                 let space = try space(frame, profile)
                 // A 16-bit window can be too much where the same tokens without one fit.
                 do {
-                    plans.append(try space.plan(space.solve(gains: gains)))
+                    let choices = try space.solve(gains: gains)
+                    let predicted = space.predictedLoss(choices, gains: gains)
+                    plans.append((try space.plan(choices), predicted))
                 } catch let error as KnapsackError {
                     failure = failure ?? error
                 }
             }
         }
         if plans.isEmpty, let failure { throw failure }
-        for index in try screened(plans).prefix(Self.frameTrials) where !isOver {
-            _ = try measure(plans[index], origin: .knapsack)
+        let ordered = plans.enumerated()
+            .sorted { ($0.1.predicted, $0.0) < ($1.1.predicted, $1.0) }.map(\.element.plan)
+        for index in try screened(ordered, keeping: frameTrials).prefix(frameTrials) where !isOver {
+            _ = try measure(ordered[index], origin: .knapsack)
         }
     }
 
@@ -222,15 +231,19 @@ package struct PlanSearch {
     }
 
     /// Places of some plans, from the least loss on the screening samples to the largest; each costs
-    /// their share of an evaluation.
-    private mutating func screened(_ plans: [CompressionPlan]) throws -> [Int] {
+    /// their share of an evaluation. Where samples or evaluations are few the order stays.
+    private mutating func screened(_ plans: [CompressionPlan], keeping kept: Int) throws -> [Int] {
+        let share = Double(screen.samples.count) / Double(evaluator.samples.count)
+        let affordable = Int(evaluationLimit * Self.screenShare / share)
+        guard share <= 0.5, affordable > kept else { return Array(plans.indices) }
         var losses: [Double] = []
-        for plan in plans {
-            if isOver || (!losses.isEmpty && monitor.shouldStop()) { break }
+        for plan in plans.prefix(affordable) {
+            if monitor.shouldStop() { break }
             losses.append(Statistics.mean(try screen.quality(of: plan).map(\.kl)))
-            evaluations += Double(screen.samples.count) / Double(evaluator.samples.count)
+            evaluations += share
             try monitor.hear(.screened(evaluations: evaluations, of: evaluationLimit))
         }
+        guard !losses.isEmpty else { return Array(plans.indices) }
         return losses.indices.sorted { (losses[$0], $0) < (losses[$1], $1) }
     }
 
