@@ -12,16 +12,14 @@ package struct PlanSearch {
     package static let windows = [0, 8, 32]
     /// Samples that screen candidates before the best meet all samples.
     private static let screenSamples = 8
-    /// Uniform plans that are screened, best predicted first.
+    /// Uniform plans that are screened at most, best predicted first.
     private static let screenedUniform = 48
-    /// Uniform plans that meet all samples.
-    private static let uniformTrials = 8
-    /// Kernels and windows whose knapsack meets all samples.
-    private static let frameTrials = 4
+    /// Share of the evaluations that either screening may spend.
+    private static let screenShare = 0.1
+    /// Generations in a row without a new candidate after which a search ends.
+    private static let dryGenerations = 16
     /// Draws of gains of which one becomes a trial.
     private static let draws = 6
-    /// Proposals in a row that were measured already after which nothing new is expected.
-    private static let dryProposals = 100
 
     private let model: LanguageModel
     private let budget: SearchBudget
@@ -83,6 +81,12 @@ package struct PlanSearch {
         try refine(profile)
     }
 
+    /// Uniform plans that meet all samples.
+    private var uniformTrials: Int { min(8, max(1, Int(evaluationLimit) / 4)) }
+
+    /// Kernels and windows whose knapsack meets all samples.
+    private var frameTrials: Int { min(4, max(1, Int(evaluationLimit) / 8)) }
+
     /// Whether to stop; a search that was given too little time still measures one candidate.
     private var isOver: Bool {
         !trials.isEmpty && (evaluations >= evaluationLimit || monitor.shouldStop())
@@ -113,8 +117,8 @@ package struct PlanSearch {
         let order = plans.indices.sorted { (predicted[$0], $0) < (predicted[$1], $1) }
             .prefix(Self.screenedUniform)
         let screened = try screened(
-            order.map { try plans[$0].plan(for: shape) }, until: evaluationLimit / 4)
-        for position in screened.prefix(Self.uniformTrials) where !isOver {
+            order.map { try plans[$0].plan(for: shape) }, keeping: uniformTrials)
+        for position in screened.prefix(uniformTrials) where !isOver {
             let plan = plans[order[position]]
             _ = try measure(plan.plan(for: shape), origin: .uniform, uniform: plan)
         }
@@ -123,7 +127,7 @@ package struct PlanSearch {
     /// P3: one knapsack for each kernel and window; the best screened ones are measured.
     private mutating func measureFrames(_ profile: LocalErrorProfile) throws {
         let gains = Array(repeating: 1.0, count: units.units.count)
-        var plans: [CompressionPlan] = []
+        var plans: [(plan: CompressionPlan, predicted: Double)] = []
         var failure: KnapsackError?
         for kernel in Self.kernels {
             for window in Self.windows {
@@ -131,16 +135,19 @@ package struct PlanSearch {
                 let space = try space(frame, profile)
                 // A 16-bit window can be too much where the same tokens without one fit.
                 do {
-                    plans.append(try space.plan(space.solve(gains: gains)))
+                    let choices = try space.solve(gains: gains)
+                    let predicted = space.predictedLoss(choices, gains: gains)
+                    plans.append((try space.plan(choices), predicted))
                 } catch let error as KnapsackError {
                     failure = failure ?? error
                 }
             }
         }
         if plans.isEmpty, let failure { throw failure }
-        let screened = try screened(plans, until: evaluationLimit / 2)
-        for index in screened.prefix(Self.frameTrials) where !isOver {
-            _ = try measure(plans[index], origin: .knapsack)
+        let ordered = plans.enumerated()
+            .sorted { ($0.1.predicted, $0.0) < ($1.1.predicted, $1.0) }.map(\.element.plan)
+        for index in try screened(ordered, keeping: frameTrials).prefix(frameTrials) where !isOver {
+            _ = try measure(ordered[index], origin: .knapsack)
         }
     }
 
@@ -154,24 +161,24 @@ package struct PlanSearch {
         var least = bestUniform?.loss ?? .infinity
         let gains = Array(repeating: 1.0, count: units.units.count)
         let end = evaluations + evaluationLimit / 10
-        var ordinal = 0
-        while !isOver, evaluations < end {
+        var (ordinal, dry) = (0, 0)
+        while !isOver, evaluations < end, dry < Self.dryGenerations {
             var generator = SeededGenerator(seed: seed, generation: -1, ordinal: ordinal)
             ordinal += 1
-            guard ordinal < 1000 else { return }
-            // The uniform plan may be smaller than the smallest options: then some do not fit.
+            dry += 1
+            // The uniform plan can be smaller than the smallest options: then some do not fit.
             guard
                 let choices = try? space.exchanged(
                     base, units: max(2, base.count / 3), gains: gains, &generator),
                 measured[try space.plan(choices)] == nil
             else { continue }
+            dry = 0
             let loss = try measure(space.plan(choices), origin: .exchange).loss
             if loss < least { (base, least) = (choices, loss) }
         }
     }
 
-    /// P4: draws gains, solves the knapsack under them, measures, and learns; ends early where
-    /// nothing new is proposed any more.
+    /// P4: draws gains, solves the knapsack under them, measures, and learns.
     private mutating func refine(_ profile: LocalErrorProfile) throws {
         let origins: Set<Trial.Origin> = [.knapsack]
         let start = trials.filter { origins.contains($0.origin) }.min { $0.loss < $1.loss }
@@ -182,7 +189,7 @@ package struct PlanSearch {
         var incumbent = (choices: try space.solve(gains: gains.gains), loss: start.loss)
         gains.observe(partLosses(incumbent.choices, space), measured: start.loss)
         var (generation, dry) = (0, 0)
-        while !isOver, dry < Self.dryProposals {
+        while !isOver, dry < Self.dryGenerations {
             let proposal = try propose(space, gains, incumbent.choices, generation: generation)
             generation += 1
             guard let (choices, origin) = proposal else {
@@ -227,18 +234,21 @@ package struct PlanSearch {
     }
 
     /// Places of some plans, from the least loss on the screening samples to the largest; each costs
-    /// their share of an evaluation, and only the first one is measured when `end` of them are spent.
-    private mutating func screened(
-        _ plans: [CompressionPlan], until end: Double
-    ) throws -> [Int] {
+    /// their share of an evaluation.
+    ///
+    /// Where samples or evaluations are few the order stays.
+    private mutating func screened(_ plans: [CompressionPlan], keeping kept: Int) throws -> [Int] {
+        let share = Double(screen.samples.count) / Double(evaluator.samples.count)
+        let affordable = Int(evaluationLimit * Self.screenShare / share)
+        guard share <= 0.5, affordable > kept else { return Array(plans.indices) }
         var losses: [Double] = []
-        for plan in plans {
-            let isEnough = evaluations >= end || monitor.shouldStop()
-            if isOver || (isEnough && !losses.isEmpty) { break }
+        for plan in plans.prefix(affordable) {
+            if monitor.shouldStop() { break }
             losses.append(Statistics.mean(try screen.quality(of: plan).map(\.kl)))
-            evaluations += Double(screen.samples.count) / Double(evaluator.samples.count)
+            evaluations += share
             try monitor.hear(.screened(evaluations: evaluations, of: evaluationLimit))
         }
+        guard !losses.isEmpty else { return Array(plans.indices) }
         return losses.indices.sorted { (losses[$0], $0) < (losses[$1], $1) }
     }
 

@@ -38,7 +38,7 @@ struct PlanSearchTests {
         let study = try Self.study.get()
         let budget = study.budget(oneOf: parts)
         let search = try Self.search(budget)
-        #expect((30.0...41.0).contains(search.evaluations))
+        #expect((20.0...41.0).contains(search.evaluations))
         #expect(Double(search.trials.count) <= search.evaluations)
         #expect(Set(search.trials.map(\.plan)).count == search.trials.count)
         for trial in search.trials {
@@ -127,13 +127,15 @@ struct PlanSearchTests {
         #expect(search.trials.contains { Set($0.plan.layers).count > 1 })
     }
 
-    @Test("a budget that only plans without a window fit is searched all the same")
-    func tightBudget() throws {
+    @Test(
+        "a budget that hardly anything fits is searched all the same",
+        arguments: [0, 100, 200, 400, 800])
+    func tightBudget(spare: Int) throws {
         let study = try Self.study.get()
         let smallest = try study.plan("tokens=8,key-bits=2,value-bits=2,group=64")
-        let bytes = study.budget(bytes: 0).bytes(of: smallest, shape: study.model.shape)
-        let search = try Self.search(study.budget(bytes: bytes + 100), trials: 12)
+        let bytes = study.budget(bytes: 0).bytes(of: smallest, shape: study.model.shape) + spare
+        let search = try Self.search(study.budget(bytes: bytes))
         #expect(search.trials.contains { $0.origin != .uniform })
-        #expect(search.trials.allSatisfy { $0.bytes <= bytes + 100 })
+        #expect(search.trials.allSatisfy { $0.bytes <= bytes })
     }
 }
