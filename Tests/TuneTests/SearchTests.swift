@@ -245,6 +245,7 @@ struct SearchTests {
         #expect(outcome.status == status, "\(outcome.standardError)")
         #expect(outcome.standardError.contains(message), "\(outcome.standardError)")
         #expect(outcome.standardOutput.isEmpty)
+        #expect(!outcome.standardError.contains("prefill:"), "refused before the work")
         #expect(try Files.names(in: files.directory.path) == ["tasks.jsonl", "toy.gguf"])
     }
 

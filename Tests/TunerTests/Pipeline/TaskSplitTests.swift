@@ -7,11 +7,11 @@ import Tuner
 struct TaskSplitTests {
     private func selection(
         _ count: Int, words: ClosedRange<Int> = 5...20, context: Int? = nil,
-        maxNewTokens: Int? = nil, strict: Bool = false
+        maxNewTokens: Int? = nil, strict: Bool = false, answerWords: Int = 2
     ) throws -> TaskSelection {
         let directory = try TemporaryDirectory()
         let model = try LanguageModel(path: ToyModel().write(to: directory), threads: 1)
-        let lines = ToyTasks.lines(count, words: words)
+        let lines = ToyTasks.lines(count, words: words, answerWords: answerWords)
         let set = try CalibrationSet(path: directory.write(Array(lines.utf8), as: "tasks.jsonl"))
         return try TaskSelection(
             set, encoder: model.encoder, shape: model.shape, context: context,
@@ -54,12 +54,14 @@ struct TaskSplitTests {
         #expect(error.description.contains("found 8 tasks"))
     }
 
-    @Test("bytes count for the longest prompt and 8 tokens more than the longest answer")
+    @Test(
+        "bytes count for the longest prompt and 8 tokens more than the longest answer, at least 16")
     func defaults() throws {
-        let selection = try selection(12)
+        let selection = try selection(12, answerWords: 9)
         let longest = selection.tasks.compactMap { $0.answer?.count }.max() ?? 0
+        #expect(longest > 8 && selection.maxNewTokens == longest + 8)
         #expect(selection.context == selection.tasks.map(\.prompt.count).max())
-        #expect(selection.maxNewTokens == max(16, longest + 8))
+        #expect(try self.selection(3, answerWords: 1).maxNewTokens == 16)
         #expect(try self.selection(3, context: 200, maxNewTokens: 5).context == 200)
         #expect(try self.selection(3, maxNewTokens: 5).maxNewTokens == 5)
     }
