@@ -35,6 +35,8 @@ package struct PlanSearch {
     /// What was spent: a candidate on all samples costs 1, on some of them their share.
     package private(set) var evaluations = 0.0
     private var measured: [CompressionPlan: Int] = [:]
+    /// The kernel and window of the knapsack that is refined, once they are chosen.
+    private var frame: PlanFrame?
 
     /// Prepares a search.
     ///
@@ -55,8 +57,13 @@ package struct PlanSearch {
         self.monitor = monitor
     }
 
-    /// The measured candidate with the least loss, the first of equals.
-    package var best: Trial? { trials.min { $0.loss < $1.loss } }
+    /// The measured candidate with the least loss, the first of equals, knapsacks of frames that were
+    /// not chosen apart.
+    package var best: Trial? {
+        trials.filter { trial in
+            trial.origin != .knapsack || frame.map { $0 == trial.frame } ?? true
+        }.min { $0.loss < $1.loss }
+    }
 
     /// The best of the plans that treat all heads alike.
     package var bestUniform: Trial? {
@@ -124,8 +131,23 @@ package struct PlanSearch {
         }
     }
 
-    /// P3: one knapsack for each kernel and window; the best screened ones are measured.
+    /// P3: one knapsack for each kernel and window; each kernel's best screened one is measured, and
+    /// the steadiest of them gives the frame.
     private mutating func measureFrames(_ profile: LocalErrorProfile) throws {
+        let plans = try frameKnapsacks(profile)
+        var kernels: Set<Int> = []
+        let candidates = try screened(plans, keeping: frameTrials).map { plans[$0] }.filter {
+            kernels.insert($0.retention.kernel).inserted
+        }
+        var knapsacks: [Trial] = []
+        for plan in candidates.prefix(frameTrials) where !isOver {
+            knapsacks.append(try measure(plan, origin: .knapsack))
+        }
+        frame = Trial.steadiest(knapsacks)?.frame
+    }
+
+    /// The knapsack of every kernel and window, the best predicted first.
+    private func frameKnapsacks(_ profile: LocalErrorProfile) throws -> [CompressionPlan] {
         let gains = Array(repeating: 1.0, count: units.units.count)
         var plans: [(plan: CompressionPlan, predicted: Double)] = []
         var failure: KnapsackError?
@@ -144,11 +166,8 @@ package struct PlanSearch {
             }
         }
         if plans.isEmpty, let failure { throw failure }
-        let ordered = plans.enumerated()
+        return plans.enumerated()
             .sorted { ($0.1.predicted, $0.0) < ($1.1.predicted, $1.0) }.map(\.element.plan)
-        for index in try screened(ordered, keeping: frameTrials).prefix(frameTrials) where !isOver {
-            _ = try measure(ordered[index], origin: .knapsack)
-        }
     }
 
     /// Some units of the best uniform plan exchanged, in a tenth of the evaluations: where heads are
@@ -180,10 +199,9 @@ package struct PlanSearch {
 
     /// P4: draws gains, solves the knapsack under them, measures, and learns.
     private mutating func refine(_ profile: LocalErrorProfile) throws {
-        let origins: Set<Trial.Origin> = [.knapsack]
-        let start = trials.filter { origins.contains($0.origin) }.min { $0.loss < $1.loss }
-        guard let start, units.units.count > 1 else { return }
-        let frame = PlanFrame(retention: start.plan.retention, window: start.plan.window)
+        guard let frame, units.units.count > 1 else { return }
+        let start = trials.first { $0.origin == .knapsack && $0.frame == frame }
+        guard let start else { return }
         let space = try space(frame, profile)
         var gains = GainModel(units: units.units.count)
         var incumbent = (choices: try space.solve(gains: gains.gains), loss: start.loss)

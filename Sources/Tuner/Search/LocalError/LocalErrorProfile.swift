@@ -4,7 +4,7 @@ package import Engine
 /// and its tasks before it has evaluated anything.
 package struct LocalErrorProfile: Sendable {
     /// Samples that are measured at most; their mean moves little with more.
-    package static let sampleLimit = 16
+    package static let sampleLimit = 24
 
     /// Where errors were measured.
     package let levels: RankLevels
