@@ -162,8 +162,12 @@ extension SearchCommand {
         let run = try tuningRun(
             model, calibration, selection, others, start: start, interruption: interruption)
         if dryRun {
+            let forecast = try run.forecast()
+            let skipped = selection.skipped.count + (others?.skipped.count ?? 0)
             return try Output.results.writeLine(
-                DryRun(selection, others, run.budget, shape: model.shape).text(json: global.json))
+                global.json
+                    ? forecast.json(skipped: skipped).line
+                    : forecast.lines(skipped: skipped).joined(separator: "\n"))
         }
         let report = try run.run()
         try report.profile.write(to: path)

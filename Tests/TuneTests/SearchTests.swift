@@ -152,7 +152,7 @@ struct SearchTests {
             outcome.standardOutput,
             keys: [
                 "samples", "skipped", "tokens", "memory_bytes", "budget_bytes", "full_bytes",
-                "context", "max_new_tokens",
+                "context", "max_new_tokens", "smallest_bytes", "expected_seconds",
             ])
         #expect(try result.int("samples") == 14 && result.int("full_bytes") == files.fullBytes)
     }

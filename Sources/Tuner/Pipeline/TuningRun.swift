@@ -4,9 +4,9 @@ package import Engine
 ///
 ///     tasks -> split -> prefill -> search -> select -> judge -> profile
 package struct TuningRun {
-    private let model: LanguageModel
-    private let request: TuningRequest
-    private let split: TaskSplit
+    let model: LanguageModel
+    let request: TuningRequest
+    let split: TaskSplit
     private let calibrationHash: String
     private let monitor: SearchMonitor
     /// Prefills tasks, telling how far it is.
@@ -67,18 +67,22 @@ package struct TuningRun {
 
     /// Refuses a budget below the smallest plan before anything is computed.
     private func refuseImpossible() throws {
-        let smallest = try CompressionPlan(
-            uniform: HeadPlan(
-                tiers: [
-                    Tier(
-                        tokens: RankLevels(context: budget.context).borders[1],
-                        precision: Precision(keyBits: 2, valueBits: 2))
-                ], grouping: Grouping(keyGroup: 64, valueGroup: 64)),
-            shape: model.shape, retention: Retention())
-        let bytes = budget.bytes(of: smallest, shape: model.shape) * budget.concurrency
-        guard bytes <= budget.bytes.rawValue else {
-            throw KnapsackError.overBudget(budget: budget.bytes.rawValue, smallest: bytes)
+        let smallest = try smallestBytes() * budget.concurrency
+        guard smallest <= budget.bytes else {
+            throw KnapsackError.overBudget(
+                budget: budget.bytes.rawValue, smallest: smallest.rawValue)
         }
+    }
+
+    /// Bytes of the smallest plan that the search knows, for one sequence.
+    func smallestBytes() throws -> ByteCount {
+        let tokens = RankLevels(context: budget.context).borders[1]
+        let tier = try Tier(tokens: tokens, precision: Precision(keyBits: 2, valueBits: 2))
+        let plan = try CompressionPlan(
+            uniform: HeadPlan(
+                tiers: [tier], grouping: Grouping(keyGroup: 64, valueGroup: 64)),
+            shape: model.shape, retention: Retention())
+        return ByteCount(budget.bytes(of: plan, shape: model.shape))
     }
 
     /// The winner: the best on the search's samples or, where there are select samples, the one of
