@@ -55,7 +55,7 @@ package struct TuningReport: Sendable {
         }
         lines.append(row("this profile", judgement.winner))
         lines.append("")
-        lines += HeadMap(shares: shares, quantity: "bytes of the full cache").lines()
+        lines += HeadMap(profile).lines()
         if let uniform = judgement.uniform {
             lines += ["", "best uniform plan: \(uniform.plan.text)"]
         }
@@ -105,22 +105,6 @@ package struct TuningReport: Sendable {
         let padded = name + String(repeating: " ", count: max(0, 18 - name.count))
         return cells.reduce(padded) { line, cell in
             line + String(repeating: " ", count: max(1, 11 - cell.count)) + cell
-        }
-    }
-
-    /// Each head's share of the bytes that the full cache gives it, `[L][G]`.
-    private var shares: [[Double]] {
-        let (budget, plan, headDim) = (profile.budget, profile.plan, profile.model.headDim)
-        let full = Double(4 * headDim * (budget.context + budget.maxNewTokens))
-        return plan.layers.map { layer in
-            layer.map { head in
-                let bytes = head.bytes(
-                    headDim: headDim, promptTokens: budget.context,
-                    newTokens: budget.maxNewTokens, retention: plan.retention,
-                    window: plan.window, flush: plan.flush)
-                return Double(
-                    bytes.keyCodes + bytes.valueCodes + bytes.halfKeys + bytes.halfValues) / full
-            }
         }
     }
 }

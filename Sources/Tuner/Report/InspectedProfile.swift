@@ -34,7 +34,7 @@ package struct InspectedProfile: Sendable {
         addQuality(to: &facts)
         addProvenance(to: &facts)
         let title = "\(printableText(path)): \(Profile.formatName) version \(Profile.formatVersion)"
-        return [title] + facts.lines + [""] + HeadMap(shares: shares, quantity: "bytes").lines()
+        return [title] + facts.lines + [""] + HeadMap(profile).lines()
     }
 }
 
@@ -119,20 +119,5 @@ extension InspectedProfile {
             model.kvHeadCount * (budget.context + budget.maxNewTokens) * model.headDim * 2
         let layer = HeadBytes(keyCodes: 0, valueCodes: 0, halfKeys: stream, halfValues: stream)
         return layer.layerBytes * (model.layerCount * budget.concurrency)
-    }
-
-    /// What each head takes of its full cache's bytes, new tokens left out, `[layer][head]`.
-    private var shares: [[Double]] {
-        let (plan, tokens) = (profile.plan, profile.budget.context)
-        let full = Double(2 * tokens * profile.model.headDim * 2)
-        return plan.layers.map { heads in
-            heads.map { head in
-                let bytes = head.bytes(
-                    headDim: profile.model.headDim, promptTokens: tokens, newTokens: 0,
-                    retention: plan.retention, window: plan.window, flush: plan.flush)
-                let sum = bytes.keyCodes + bytes.valueCodes + bytes.halfKeys + bytes.halfValues
-                return Double(sum) / full
-            }
-        }
     }
 }
