@@ -69,7 +69,8 @@ typedef struct {
     /// gate = silu(gate) * up.
     void (*silu_multiply)(float *gate, const float *up, ptrdiff_t count);
 
-    /// Rounds to IEEE half, nearest even; false if a value is not finite or beyond 65504.
+    /// Rounds to IEEE half, nearest even; false if a value is not finite or rounds
+    /// beyond 65504.
     bool (*to_half)(const float *x, uint16_t *out, ptrdiff_t count);
 
     /// Expands IEEE half, subnormals included.

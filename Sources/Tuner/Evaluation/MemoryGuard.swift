@@ -1,10 +1,5 @@
 package import Engine
-
-#if canImport(Glibc)
-    internal import Glibc
-#else
-    internal import Darwin
-#endif
+internal import Foundation
 
 /// Refuses work that would not fit in memory before it starts.
 package struct MemoryGuard: Sendable {
@@ -29,26 +24,13 @@ package struct MemoryGuard: Sendable {
         }
     }
 
-    /// Bytes that the system says are available.
+    /// Bytes that the system says are available, what it would free from its file cache included;
+    /// all of the machine's memory where it does not say.
     private static var freeBytes: Int {
-        let pages = sysconf(Int32(_SC_AVPHYS_PAGES))
-        return max(0, pages) * max(1, sysconf(Int32(_SC_PAGESIZE)))
+        guard let text = try? String(contentsOfFile: "/proc/meminfo", encoding: .utf8),
+            let line = text.split(separator: "\n").first(where: { $0.hasPrefix("MemAvailable:") }),
+            let kibibytes = line.split(separator: " ").dropFirst().first.flatMap({ Int($0) })
+        else { return Int(clamping: ProcessInfo.processInfo.physicalMemory) }
+        return kibibytes * 1024
     }
-}
-
-/// The machine is too small.
-package enum MachineError: UserError, Equatable {
-    /// More memory is needed than may be used.
-    case tooSmall(purpose: String, needed: ByteCount, limit: ByteCount)
-
-    package var description: String {
-        switch self {
-        case .tooSmall(let purpose, let needed, let limit):
-            "found \(limit) of memory for \(purpose), expected at least \(needed)"
-        }
-    }
-
-    package var hint: String? { "use fewer or shorter tasks, or raise --memory if there is more" }
-
-    package var exitStatus: ExitStatus { .machineTooSmall }
 }

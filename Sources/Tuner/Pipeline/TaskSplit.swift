@@ -1,4 +1,4 @@
-package import Engine
+internal import Engine
 
 /// Which tasks a search sees and which ones judge its result (SEARCH P7).
 package struct TaskSplit: Sendable {
@@ -39,23 +39,4 @@ package struct TaskSplit: Sendable {
             .sorted { ($0.hash, $0.task.task.line) < ($1.hash, $1.task.task.line) }
             .map(\.task)
     }
-}
-
-/// Why tasks cannot be split.
-package enum TaskSplitError: UserError, Equatable {
-    /// All tasks are needed for the search.
-    case tooFew(tasks: Int)
-
-    package var description: String {
-        switch self {
-        case .tooFew(let tasks):
-            "found \(tasks) tasks that can be measured, expected more than"
-                + " \(CalibrationSplit.minimumSearch): the search takes that many and others judge"
-                + " its result"
-        }
-    }
-
-    package var hint: String? { "add tasks, or name others with --held-out" }
-
-    package var exitStatus: ExitStatus { .badFile }
 }
