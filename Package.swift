@@ -32,7 +32,7 @@ let package = Package(
         .target(name: "CKernels"),
         .target(
             name: "Engine",
-            dependencies: ["CKernels", "COpenBLAS"],
+            dependencies: ["CKernels"],
             swiftSettings: strict
         ),
         .target(
