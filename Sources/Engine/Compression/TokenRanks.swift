@@ -13,23 +13,19 @@ package struct TokenRanks: Sendable {
     /// - Throws: `MemoryError` if the machine is too small.
     package init(
         _ snapshot: PrefillSnapshot, retention: Retention, workers: Workers
-    ) throws(MemoryError) {
+    ) throws {
         let shape = snapshot.layers[0].shape
         let tokens = snapshot.tokens.count
-        let order = try Buffer<Int32>(count: shape.layerCount * shape.kvHeadCount * tokens).view
         let heads = shape.layerCount * shape.kvHeadCount
-        let failures = try Buffer<UInt8>(count: heads).view
-        workers.forEach(heads) { index, _ in
+        let ranked = try workers.map(heads) { index in
             let layer = snapshot.layers[index / shape.kvHeadCount]
-            let head = index % shape.kvHeadCount
-            if let scores = try? retention.scores(layer, head: head) {
-                let ranked = retention.rank(scores: scores, tokens: tokens)
-                order[index * tokens..<(index + 1) * tokens].copy(from: ranked)
-            } else {
-                failures[index] = 1
-            }
+            let scores = try retention.scores(layer, head: index % shape.kvHeadCount)
+            return retention.rank(scores: scores, tokens: tokens)
         }
-        guard !failures.array.contains(1) else { throw .refused(bytes: tokens * 4) }
+        let order = try Buffer<Int32>(count: heads * tokens).view
+        for (index, positions) in ranked.enumerated() {
+            order[index * tokens..<(index + 1) * tokens].copy(from: positions)
+        }
         self.order = order
         kvHeadCount = shape.kvHeadCount
         self.tokens = tokens

@@ -52,22 +52,4 @@ package struct GGUFFile: Sendable {
     package func forEachChunk(_ body: (UnsafeRawBufferPointer) throws -> Void) throws {
         try unsafe source.forEachChunk(of: 0..<byteCount, body)
     }
-
-    /// Hands out a tensor's data as stored, in pieces of at most 1 MiB.
-    package func forEachChunk(
-        of tensor: GGUFTensor, _ body: (UnsafeRawBufferPointer) throws -> Void
-    ) throws {
-        let end = tensor.byteOffset + tensor.byteCount
-        try unsafe source.forEachChunk(of: tensor.byteOffset..<end, body)
-    }
-
-    /// Reads a tensor's data as stored.
-    ///
-    /// - Parameter buffer: As many bytes as the tensor has.
-    package func readBytes(
-        of tensor: GGUFTensor, into buffer: UnsafeMutableRawBufferPointer
-    ) throws(GGUFError) {
-        precondition(buffer.count == tensor.byteCount)
-        try unsafe source.read(at: tensor.byteOffset, into: buffer)
-    }
 }

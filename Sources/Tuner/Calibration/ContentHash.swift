@@ -8,6 +8,11 @@ struct ContentHash {
     /// Adds bytes.
     mutating func update(_ bytes: [UInt8]) { state.update(data: bytes) }
 
+    /// Adds bytes that lie in memory of the caller's.
+    mutating func update(_ bytes: UnsafeRawBufferPointer) {
+        unsafe state.update(bufferPointer: bytes)
+    }
+
     /// Adds a text after its length in bytes, so that no two lists of texts hash alike by chance.
     mutating func update(_ text: String) {
         state.update(data: Array("\(text.utf8.count):".utf8))
