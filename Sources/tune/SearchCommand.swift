@@ -99,6 +99,12 @@ struct SearchCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
+            "A profile in use: it is measured too, and kept if nothing better is found.",
+            valueName: "file"))
+    var from: String?
+
+    @Option(
+        help: ArgumentHelp(
             "The profile to write (default: the model's name and the budget, here).",
             valueName: "file"))
     var output: String?
@@ -128,7 +134,7 @@ struct SearchCommand: ParsableCommand {
         try global.check()
         for (flag, path) in [
             ("--model", model), ("--calibration", calibration), ("--held-out", heldOut),
-            ("--output", output),
+            ("--from", from), ("--output", output),
         ] {
             try ArgumentChecks.path(path, of: flag)
         }
@@ -197,7 +203,7 @@ extension SearchCommand {
             if !isSearching { try interruption.flag.check() }
         }
         return try TuningRun(
-            request(), model: model, calibration: selection,
+            request(model), model: model, calibration: selection,
             calibrationHash: calibration.contentHash, heldOut: others,
             monitor: SearchMonitor(
                 hear: { event in
@@ -223,12 +229,14 @@ extension SearchCommand {
             maxNewTokens: maxNewTokens, strict: false)
     }
 
-    private func request() throws -> TuningRequest {
-        TuningRequest(
+    private func request(_ model: LanguageModel) throws -> TuningRequest {
+        let inUse = try from.map { try Profile(contentsOf: $0, for: model.shape).plan }
+        return TuningRequest(
             budget: try budgetBytes(), context: context, maxNewTokens: maxNewTokens,
             concurrency: concurrency,
             granularity: Tuner.Granularity(rawValue: granularity.rawValue) ?? .head,
-            trials: trials ?? Self.defaultTrials, seed: seed, toolVersion: ToolVersion.current)
+            trials: trials ?? Self.defaultTrials, seed: seed, inUse: inUse,
+            toolVersion: ToolVersion.current)
     }
 
     /// Where the profile goes where nothing else is said: the model's name and the budget.

@@ -7,7 +7,7 @@ internal import Tuner
 struct SearchTests {
     private static let keys = [
         "profile", "bytes", "budget_bytes", "evaluations", "seconds", "kernels", "keeps_all",
-        "full", "held_out",
+        "full", "held_out", "baselines",
     ]
 
     private let files: ToyFiles
@@ -60,7 +60,7 @@ struct SearchTests {
                 line, keys: ["event", "trial", "stage", "loss", "bytes", "best_loss"])
             #expect(try event.string("event") == "trial")
             #expect(try event.int("trial") == index + 1)
-            #expect(try event.int("bytes") <= budget)
+            #expect(try event.int("bytes") <= budget || event.string("stage") == "baseline")
             #expect(try event.double("best_loss") <= event.double("loss"))
         }
         let result = try ToyFiles.result(
@@ -170,8 +170,16 @@ struct SearchTests {
             #expect(head.tiers[0].precision.valueBits == 16)
         }
         let json = try search("--budget 1GiB --json", to: "again.json")
-        let result = try ToyFiles.result(json.standardOutput, keys: Self.keys)
+        let result = try ToyFiles.result(
+            json.standardOutput, keys: Self.keys + ["smallest_as_good"])
         #expect(try result.bool("keeps_all"))
+        let smallest = try result.object(
+            "smallest_as_good", keys: ["name", "bytes", "kl", "score"])
+        #expect(try smallest.int("bytes") < files.fullBytes)
+        #expect(try smallest.double("kl") <= 0.01)
+        let name = try smallest.string("name")
+        #expect(
+            outcome.standardOutput.contains("The smallest plan that measured as good: \(name), "))
         #expect(try result.int("evaluations") == 0)
         #expect(
             try result.object(
@@ -180,6 +188,20 @@ struct SearchTests {
                     "samples", "kl", "kl_interval", "score", "score_difference",
                 ]
             ).double("kl") == 0)
+    }
+
+    @Test("a profile in use is measured beside the others, and one of another model is refused")
+    func inUse() throws {
+        let first = try search("--budget \(budget) --trials 20")
+        #expect(first.status == 0, "\(first.standardError)")
+        let again = try search(
+            "--budget \(budget) --trials 8 --from \(files.path("profile.json"))", to: "again.json")
+        #expect(again.status == 0, "\(again.standardError)")
+        #expect(again.standardOutput.contains("plan in use"), "\(again.standardOutput)")
+        let missing = try search("--budget \(budget) --from \(files.path("no.json"))")
+        #expect(missing.status == 3 && missing.standardError.contains("no.json"))
+        let other = try search("--budget \(budget) --from \(files.model)")
+        #expect(other.status == 3)
     }
 
     @Test("sequences share the budget")

@@ -6,26 +6,38 @@ package struct Judgement: Sendable {
     package let winner: PlanMeasurement
     /// The best plan that treats all heads alike; nil where every token fits.
     package let uniform: (plan: UniformPlan, measurement: PlanMeasurement)?
+    /// Plans that nobody had to look for.
+    package let baselines: [(name: String, measurement: PlanMeasurement)]
     /// The full cache.
     package let full: FullMeasurement
+
+    /// Divergence up to which a plan counts as good as the full cache, nats per token.
+    private static let asGood = 0.01
 
     /// Measures on samples that the search never saw.
     ///
     /// - Throws: `MemoryError`, or `InferenceError`.
     package init(
         _ evaluator: inout Evaluator, winner: CompressionPlan, uniform: UniformPlan?,
-        shape: ModelShape, context: Int, maxNewTokens: Int
+        baselines: [Baseline], shape: ModelShape, context: Int, maxNewTokens: Int
     ) throws {
+        func measured(_ plan: CompressionPlan) throws -> PlanMeasurement {
+            try evaluator.measure(
+                plan, context: context, maxNewTokens: maxNewTokens, generating: true)
+        }
         full = try evaluator.measureFull(
             context: context, maxNewTokens: maxNewTokens, generating: true)
-        self.winner = try evaluator.measure(
-            winner, context: context, maxNewTokens: maxNewTokens, generating: true)
-        self.uniform = try uniform.map { plan in
-            let measured = try evaluator.measure(
-                plan.plan(for: shape), context: context, maxNewTokens: maxNewTokens,
-                generating: true)
-            return (plan, measured)
-        }
+        self.winner = try measured(winner)
+        self.uniform = try uniform.map { ($0, try measured($0.plan(for: shape))) }
+        self.baselines = try baselines.map { ($0.name, try measured($0.plan)) }
+    }
+
+    /// The smallest baseline that scores what the full cache does, with hardly any divergence.
+    package var smallestAsGood: (name: String, measurement: PlanMeasurement)? {
+        baselines.filter { baseline in
+            baseline.measurement.kl <= Self.asGood
+                && baseline.measurement.score ?? 0 >= full.score ?? 0
+        }.min { $0.measurement.bytes < $1.measurement.bytes }
     }
 
     /// Samples that were measured.

@@ -40,7 +40,19 @@ package struct TuningReport: Sendable {
                 "score": .double(uniform.measurement.score ?? 0),
             ]
         }
+        fields["baselines"] = .array(judgement.baselines.map(baselineJSON))
+        if keepsAll, let smallest = judgement.smallestAsGood {
+            fields["smallest_as_good"] = baselineJSON(smallest.name, smallest.measurement)
+        }
         return .object(fields)
+    }
+
+    private func baselineJSON(_ name: String, _ measured: PlanMeasurement) -> JSONEncoding {
+        [
+            "name": .string(name),
+            "bytes": .int(measured.bytes.rawValue * profile.budget.concurrency),
+            "kl": .double(measured.kl), "score": .double(measured.score ?? 0),
+        ]
     }
 
     /// What people read when a search ends: the verdict, a table and a map of what is kept.
@@ -52,6 +64,9 @@ package struct TuningReport: Sendable {
                 number(judgement.full.score ?? 0)))
         if let uniform = judgement.uniform {
             lines.append(row("best uniform plan", uniform.measurement))
+        }
+        for baseline in judgement.baselines {
+            lines.append(row(baseline.name, baseline.measurement))
         }
         lines.append(row("this profile", judgement.winner))
         lines.append("")
@@ -72,7 +87,7 @@ package struct TuningReport: Sendable {
             + " \(number(difference.high)))"
         if keepsAll {
             return "Every token fits the budget at 16 bit: the profile keeps everything;"
-                + " \(score)."
+                + " \(score). " + smallestAsGood
         }
         var text =
             "The plan takes 1/\(ratio(profile.bytes.rawValue)) of the full cache's bytes; on"
@@ -82,6 +97,14 @@ package struct TuningReport: Sendable {
             text += ", the best uniform plan's \(number(uniform.measurement.kl))"
         }
         return text + "; \(score)."
+    }
+
+    private var smallestAsGood: String {
+        guard let smallest = judgement.smallestAsGood else {
+            return "None of the smaller plans measured as good."
+        }
+        let bytes = smallest.measurement.bytes * profile.budget.concurrency
+        return "The smallest plan that measured as good: \(smallest.name), \(bytes)."
     }
 
     private var fullBytes: Int {
@@ -102,7 +125,7 @@ package struct TuningReport: Sendable {
     }
 
     private func row(_ name: String, _ cells: String...) -> String {
-        let padded = name + String(repeating: " ", count: max(0, 18 - name.count))
+        let padded = name + String(repeating: " ", count: max(0, 20 - name.count))
         return cells.reduce(padded) { line, cell in
             line + String(repeating: " ", count: max(1, 11 - cell.count)) + cell
         }

@@ -16,13 +16,16 @@ package struct TuningRequest: Sendable {
     package let trials: Int
     /// The same seed gives the same profile.
     package let seed: UInt64
+    /// A plan that is in use: a trial like any other.
+    package let inUse: CompressionPlan?
     /// The program's version, for the profile.
     package let toolVersion: String
 
     /// States a request.
     package init(
         budget: ByteCount, context: Int?, maxNewTokens: Int?, concurrency: Int,
-        granularity: Granularity, trials: Int, seed: UInt64, toolVersion: String
+        granularity: Granularity, trials: Int, seed: UInt64, inUse: CompressionPlan? = nil,
+        toolVersion: String
     ) {
         self.budget = budget
         self.context = context
@@ -31,6 +34,7 @@ package struct TuningRequest: Sendable {
         self.granularity = granularity
         self.trials = trials
         self.seed = seed
+        self.inUse = inUse
         self.toolVersion = toolVersion
     }
 }

@@ -16,6 +16,8 @@ package struct TuningRun {
 
     /// Candidates that meet the select samples.
     private static let finalists = 5
+    /// Bits of the plans that are measured where every token fits at 16 bit.
+    private static let bitsBelowFull = [8, 6, 5, 4, 3, 2]
 
     /// Plans a run.
     ///
@@ -50,19 +52,23 @@ package struct TuningRun {
             promptTokens: budget.context, newTokens: budget.maxNewTokens)
         if full.rawValue <= budget.perSequence {
             return try report(
-                winner: .keepAll(shape: model.shape), uniform: nil, evaluations: 0, keepsAll: true)
+                winner: .keepAll(shape: model.shape), uniform: nil,
+                baselines: Baseline.keepingAll(
+                    bits: Self.bitsBelowFull, shape: model.shape),
+                evaluations: 0, keepsAll: true)
         }
         try refuseImpossible()
         var search = try PlanSearch(
             Evaluator(prepare(split.search, "prefill"), model: model), model: model,
             budget: budget, granularity: request.granularity, trials: request.trials,
             seed: request.seed, monitor: monitor)
-        try search.run()
+        try search.run(inUse: request.inUse)
         let evaluations = Int(search.evaluations.rounded(.up))
         let uniform = search.bestUniform?.uniform
         guard let winner = try selected(search) else { throw TuningError.nothingMeasured }
         return try report(
-            winner: winner.plan, uniform: uniform, evaluations: evaluations, keepsAll: false)
+            winner: winner.plan, uniform: uniform, baselines: search.baselines,
+            evaluations: evaluations, keepsAll: false)
     }
 
     /// Refuses a budget below the smallest plan before anything is computed.
@@ -90,7 +96,7 @@ package struct TuningRun {
     private func selected(_ search: PlanSearch) throws -> Trial? {
         guard !split.select.isEmpty, !monitor.shouldStop() else { return search.best }
         var finalists = Array(
-            search.trials.enumerated().sorted { ($0.1.loss, $0.0) < ($1.1.loss, $1.0) }
+            search.feasible.enumerated().sorted { ($0.1.loss, $0.0) < ($1.1.loss, $1.0) }
                 .map(\.element).prefix(Self.finalists))
         if let uniform = search.bestUniform { finalists.append(uniform) }
         var evaluator = try Evaluator(prepare(split.select, "prefill for selection"), model: model)
@@ -103,13 +109,14 @@ package struct TuningRun {
     }
 
     private func report(
-        winner: CompressionPlan, uniform: UniformPlan?, evaluations: Int, keepsAll: Bool
+        winner: CompressionPlan, uniform: UniformPlan?, baselines: [Baseline], evaluations: Int,
+        keepsAll: Bool
     ) throws -> TuningReport {
         var evaluator = try Evaluator(
             prepare(split.certify, "prefill of held-out samples"), model: model)
         let judgement = try Judgement(
-            &evaluator, winner: winner, uniform: uniform, shape: model.shape,
-            context: budget.context, maxNewTokens: budget.maxNewTokens)
+            &evaluator, winner: winner, uniform: uniform, baselines: baselines,
+            shape: model.shape, context: budget.context, maxNewTokens: budget.maxNewTokens)
         let profile = try Profile(
             model: ModelFingerprint(
                 architecture: ModelDescription.architecture, shape: model.shape,

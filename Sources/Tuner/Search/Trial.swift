@@ -6,6 +6,8 @@ package struct Trial: Sendable {
     package enum Origin: String, Sendable {
         /// A plan that treats all heads alike.
         case uniform
+        /// All tokens at few bits, PyramidKV's split, or the plan in use.
+        case baseline
         /// The knapsack over the local errors.
         case knapsack
         /// The knapsack after gains were learned from the trials before it.

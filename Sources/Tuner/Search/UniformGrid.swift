@@ -20,6 +20,7 @@ package struct UniformGrid: Sendable {
     private let groupings: [Grouping]
     private let retentions: [Retention]
     private let windows: [Int]
+    private let flushes: [Int]
 
     /// Creates a grid of every combination.
     ///
@@ -28,13 +29,16 @@ package struct UniformGrid: Sendable {
     ///   - groupings: How keys and values share scales.
     ///   - retentions: How tokens are ranked, kernels among them.
     ///   - windows: Newest kept tokens in 16 bit; those above a retention's `recent` are left out.
+    ///   - flushes: New tokens in 16 bit before they are quantized.
     package init(
-        tiers: [Tiers], groupings: [Grouping], retentions: [Retention], windows: [Int]
+        tiers: [Tiers], groupings: [Grouping], retentions: [Retention], windows: [Int],
+        flushes: [Int]
     ) {
         self.tiers = tiers
         self.groupings = groupings
         self.retentions = retentions
         self.windows = windows
+        self.flushes = flushes
     }
 
     /// All candidates that fit, the last tier as large as the budget allows.
@@ -44,30 +48,38 @@ package struct UniformGrid: Sendable {
     ///   - promptTokens: Tokens of the prompt that bytes are counted for, 1 or more; a last tier that
     ///     holds all that are left is written as `all`.
     ///   - bytes: Bytes of a candidate, which must not fall when its last tier grows.
-    /// - Returns: Candidates in the order of tiers, groupings, windows, retentions.
+    /// - Returns: Candidates in the order of tiers, groupings, flushes, windows, retentions.
     /// - Complexity: O(log promptTokens) calls of `bytes` per candidate.
     package func candidates(
         budget: Int, promptTokens: Int, bytes: (UniformPlan) throws -> Int
     ) throws -> [UniformPlan] {
         var candidates: [UniformPlan] = []
         for pattern in tiers {
-            for grouping in groupings {
-                for window in windows {
-                    for retention in retentions where window <= retention.recent {
-                        let largest = try Self.largest(upTo: promptTokens, of: pattern) { tokens in
-                            let tier = try Tier(tokens: tokens, precision: pattern.last)
-                            let head = try HeadPlan(
-                                tiers: pattern.fixed + [tier], grouping: grouping)
-                            let candidate = try UniformPlan(
-                                head: head, retention: retention, window: window, flush: 64)
-                            return try bytes(candidate) <= budget ? candidate : nil
-                        }
-                        if let largest { candidates.append(largest) }
+            for (grouping, flush, window, retention) in frames {
+                let largest = try Self.largest(upTo: promptTokens, of: pattern) { tokens in
+                    let tier = try Tier(tokens: tokens, precision: pattern.last)
+                    let head = try HeadPlan(tiers: pattern.fixed + [tier], grouping: grouping)
+                    let candidate = try UniformPlan(
+                        head: head, retention: retention, window: window, flush: flush)
+                    return try bytes(candidate) <= budget ? candidate : nil
+                }
+                if let largest { candidates.append(largest) }
+            }
+        }
+        return candidates
+    }
+
+    /// Every combination of what is not a tier.
+    private var frames: [(Grouping, Int, Int, Retention)] {
+        groupings.flatMap { grouping in
+            flushes.flatMap { flush in
+                windows.flatMap { window in
+                    retentions.filter { window <= $0.recent }.map {
+                        (grouping, flush, window, $0)
                     }
                 }
             }
         }
-        return candidates
     }
 
     /// The candidate with the most tokens in its last tier that fits, nil if not even one token does.
@@ -93,11 +105,13 @@ package struct UniformGrid: Sendable {
 }
 
 extension UniformGrid {
-    /// The usual grid: one or two tiers, keys and values at 2 to 8 bits, kernels 7 to 31, windows 0
-    /// to 32: 216 candidates for each grouping.
+    /// The usual grid: one or two tiers, keys and values at 2 to 8 bits: 18 candidates for each
+    /// combination of the rest.
     ///
     /// - Throws: `PlanError` if a grouping and a tier do not go together.
-    package static func usual(groupings: [Grouping]) throws(PlanError) -> UniformGrid {
+    package static func usual(
+        groupings: [Grouping], retentions: [Retention], windows: [Int], flushes: [Int]
+    ) throws(PlanError) -> UniformGrid {
         var tiers: [Tiers] = []
         for (keys, values) in [(8, 8), (4, 4), (3, 3), (2, 2), (4, 2), (3, 2)] {
             tiers.append(Tiers(last: try Precision(keyBits: keys, valueBits: values)))
@@ -111,9 +125,8 @@ extension UniformGrid {
                         fixed: [fixed], last: try Precision(keyBits: last, valueBits: last)))
             }
         }
-        var retentions: [Retention] = []
-        for kernel in [7, 15, 21, 31] { retentions.append(try Retention(kernel: kernel)) }
         return UniformGrid(
-            tiers: tiers, groupings: groupings, retentions: retentions, windows: [0, 8, 32])
+            tiers: tiers, groupings: groupings, retentions: retentions, windows: windows,
+            flushes: flushes)
     }
 }

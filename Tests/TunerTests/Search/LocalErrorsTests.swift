@@ -43,7 +43,7 @@ struct LocalErrorsTests {
         let levels = RankLevels(context: context)
         #expect(levels.borders.first == 0 && levels.borders.last == context)
         #expect(zip(levels.borders, levels.borders.dropFirst()).allSatisfy { $0 < $1 })
-        for window in PlanSearch.windows where window <= context {
+        for window in FrameGrid.windows where window <= context {
             #expect(levels.borders.contains(window))
         }
         #expect(Array(levels.slices.joined()) == Array(0..<context))

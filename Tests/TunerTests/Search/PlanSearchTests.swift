@@ -9,7 +9,8 @@ struct PlanSearchTests {
 
     private static func search(
         _ budget: SearchBudget, granularity: Granularity = .head, trials: Int = 40,
-        seed: UInt64 = 1, threads: Int = 1, stopAfter: Int = .max
+        seed: UInt64 = 1, threads: Int = 1, stopAfter: Int = .max,
+        inUse: CompressionPlan? = nil
     ) throws -> PlanSearch {
         let study = try study.get()
         let model =
@@ -23,7 +24,7 @@ struct PlanSearchTests {
             monitor: SearchMonitor(
                 hear: { if case .trial = $0 { heard.trials += 1 } },
                 shouldStop: { heard.trials >= stopAfter }))
-        try search.run()
+        try search.run(inUse: inUse)
         #expect(heard.trials == search.trials.count)
         return search
     }
@@ -46,22 +47,71 @@ struct PlanSearchTests {
                 shape: study.model.shape, promptTokens: budget.context,
                 newTokens: budget.maxNewTokens)
             #expect(trial.bytes == bytes.rawValue)
-            #expect(trial.bytes <= budget.perSequence)
+            #expect(trial.bytes <= budget.perSequence || trial.origin == .baseline)
             #expect(trial.losses.count == 9)
         }
     }
 
     @Test("starts with uniform plans, and the winner is not worse than the best of them")
     func winner() throws {
-        let search = try Self.search(Self.study.get().budget(oneOf: 4))
+        let budget = try Self.study.get().budget(oneOf: 4)
+        let search = try Self.search(budget)
         let origins = search.trials.map(\.origin)
         #expect(origins.first == .uniform)
-        #expect(Set(origins) == [.uniform, .knapsack, .exchange, .refined])
+        #expect(Set(origins) == [.uniform, .baseline, .knapsack, .exchange, .refined])
         let (best, uniform) = (try #require(search.best), try #require(search.bestUniform))
-        #expect(best.loss == search.trials.map(\.loss).min())
+        #expect(best.loss == search.feasible.map(\.loss).min())
+        #expect(best.bytes <= budget.perSequence)
         #expect(best.loss <= uniform.loss)
         let text = try #require(uniform.uniform)
         #expect(try text.plan(for: Self.study.get().model.shape) == uniform.plan)
+    }
+
+    @Test("all tokens at 8, 4 and 2 bits are measured and win only where they fit")
+    func allTokens() throws {
+        let study = try Self.study.get()
+        let budget = study.budget(oneOf: 4)
+        let search = try Self.search(budget)
+        let baselines = try Baseline.keepingAll(bits: [8, 4, 2], shape: study.model.shape)
+        for baseline in baselines {
+            let trial = try #require(search.trials.first { $0.plan == baseline.plan })
+            #expect(trial.origin == .baseline)
+            #expect(trial.bytes > budget.perSequence)
+            #expect(!search.feasible.contains { $0.plan == baseline.plan })
+        }
+        let tight = try #require(search.best)
+        #expect(search.trials.contains { $0.origin == .baseline && $0.loss < tight.loss })
+        let generous = try Self.search(study.budget(bytes: baselineBytes(baselines[0])))
+        #expect(generous.feasible.contains { $0.plan == baselines[0].plan })
+    }
+
+    private func baselineBytes(_ baseline: Baseline) throws -> Int {
+        let study = try Self.study.get()
+        return study.budget(bytes: 0).bytes(of: baseline.plan, shape: study.model.shape)
+    }
+
+    @Test("PyramidKV's split fills the budget and gives the first layers more")
+    func pyramid() throws {
+        let budget = try Self.study.get().budget(oneOf: 4)
+        let search = try Self.search(budget)
+        let pyramid = try #require(search.baselines.first { $0.name == "PyramidKV's split" })
+        let tokens = pyramid.plan.layers.map { $0[0].tiers[0].tokens }
+        #expect(try #require(tokens.first) > #require(tokens.last))
+        #expect(tokens == tokens.sorted(by: >))
+        let trial = try #require(search.trials.first { $0.plan == pyramid.plan })
+        #expect(trial.bytes <= budget.perSequence)
+        #expect(trial.bytes > budget.perSequence * 9 / 10)
+    }
+
+    @Test("a plan in use is a trial like any other, and the result is not worse")
+    func inUse() throws {
+        let study = try Self.study.get()
+        let budget = study.budget(oneOf: 4)
+        let first = try Self.search(budget)
+        let plan = try #require(first.best?.plan)
+        let again = try Self.search(budget, trials: 6, inUse: plan)
+        #expect(again.trials.contains { $0.plan == plan && $0.origin == .baseline })
+        #expect(try #require(again.best).loss <= #require(first.best).loss)
     }
 
     @Test("losses are what the evaluator measures")
@@ -136,6 +186,6 @@ struct PlanSearchTests {
         let bytes = study.budget(bytes: 0).bytes(of: smallest, shape: study.model.shape) + spare
         let search = try Self.search(study.budget(bytes: bytes))
         #expect(search.trials.contains { $0.origin != .uniform })
-        #expect(search.trials.allSatisfy { $0.bytes <= bytes })
+        #expect(search.trials.allSatisfy { $0.bytes <= bytes || $0.origin == .baseline })
     }
 }

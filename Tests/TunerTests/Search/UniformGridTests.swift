@@ -6,6 +6,13 @@ import Tuner
 struct UniformGridTests {
     private static let promptTokens = 1450
 
+    private static func grid() throws -> UniformGrid {
+        try UniformGrid.usual(
+            groupings: [Grouping()],
+            retentions: [7, 15, 21, 31].map { try Retention(kernel: $0) } + [Retention(recent: 8)],
+            windows: [0, 8, 32], flushes: [64, 8])
+    }
+
     /// Bits of all tokens, with the window in 16 bit, rounded up to 64 bytes.
     private static func bytes(of candidate: UniformPlan) -> Int {
         let counts = candidate.head.clippedTokens(promptTokens: promptTokens)
@@ -17,7 +24,7 @@ struct UniformGridTests {
 
     @Test("every candidate fits, and one more token would not", arguments: [9000, 20_000, 60_000])
     func fillsTheBudget(budget: Int) throws {
-        let grid = try UniformGrid.usual(groupings: [Grouping()])
+        let grid = try Self.grid()
         let candidates = try grid.candidates(
             budget: budget, promptTokens: Self.promptTokens, bytes: Self.bytes(of:))
         #expect(!candidates.isEmpty)
@@ -30,7 +37,8 @@ struct UniformGridTests {
             let larger = try UniformPlan(
                 head: try HeadPlan(
                     tiers: tiers.dropLast() + [more], grouping: candidate.head.grouping),
-                retention: candidate.retention, window: candidate.window)
+                retention: candidate.retention, window: candidate.window,
+                flush: candidate.flush)
             #expect(Self.bytes(of: larger) > budget)
         }
         #expect(Set(candidates).count == candidates.count)
@@ -38,17 +46,18 @@ struct UniformGridTests {
 
     @Test("a large budget gives the whole grid with all tokens")
     func largeBudget() throws {
-        let grid = try UniformGrid.usual(groupings: [Grouping()])
+        let grid = try Self.grid()
         let candidates = try grid.candidates(
             budget: 10_000_000, promptTokens: Self.promptTokens, bytes: Self.bytes(of:))
-        #expect(candidates.count == 216)
+        // 18 patterns of tiers x 2 flushes x (4 retentions x 3 windows + 1 x 2 windows).
+        #expect(candidates.count == 504)
         #expect(candidates.allSatisfy { $0.head.tiers.last?.tokens == Tier.all })
     }
 
     @Test(
         "a budget below one token gives nothing, and a first tier of the whole prompt is left out")
     func smallBudget() throws {
-        let grid = try UniformGrid.usual(groupings: [Grouping()])
+        let grid = try Self.grid()
         let none = try grid.candidates(
             budget: 10, promptTokens: Self.promptTokens, bytes: Self.bytes(of:))
         #expect(none.isEmpty)
@@ -59,7 +68,7 @@ struct UniformGridTests {
 
     @Test("a candidate becomes a plan of every layer and head")
     func plan() throws {
-        let grid = try UniformGrid.usual(groupings: [Grouping()])
+        let grid = try Self.grid()
         let candidates = try grid.candidates(
             budget: 20_000, promptTokens: Self.promptTokens, bytes: Self.bytes(of:))
         let candidate = try #require(candidates.last)

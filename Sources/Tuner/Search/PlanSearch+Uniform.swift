@@ -1,0 +1,113 @@
+import Engine
+
+extension PlanSearch {
+    /// Uniform plans that are screened at most, best predicted first.
+    private static let screenedUniform = 48
+
+    /// Retentions whose local errors are measured.
+    private static let keptRetentions = 4
+    /// Bits of the plan that tells retentions apart: the first at which not every token fits.
+    private static let probeBits = [4, 8, 16]
+
+    /// Retentions that are worth local errors: those whose uniform plan, filled up to the budget,
+    /// loses least.
+    ///
+    /// Local errors would say the same of most of them, at a hundred times the price, and miss what
+    /// a kernel that is too short loses now and then.
+    mutating func chooseRetentions() throws -> [Retention] {
+        let all = try FrameGrid.retentions()
+        let plans = try probes(all)
+        let kept = allowance(2 * Self.keptRetentions, oneIn: 12)
+        let order = try screened(plans.map { try $0.plan(for: model.shape) }, keeping: kept)
+        var found: [(retention: Retention, loss: Double)] = []
+        for position in order.prefix(kept) where !isOver {
+            let plan = plans[position]
+            let loss = try measure(
+                plan.plan(for: model.shape), origin: .uniform, uniform: plan
+            ).loss
+            found.append((plan.retention, loss))
+        }
+        guard !found.isEmpty else { return Array(all.prefix(Self.keptRetentions)) }
+        return found.enumerated().sorted { ($0.1.loss, $0.0) < ($1.1.loss, $1.0) }
+            .prefix(Self.keptRetentions).map(\.element.retention)
+    }
+
+    /// A uniform plan of one tier for each retention; none where not even one token fits.
+    private func probes(_ retentions: [Retention]) throws -> [UniformPlan] {
+        var plans: [UniformPlan] = []
+        for bits in Self.probeBits {
+            let precision = try Precision(keyBits: bits, valueBits: bits)
+            let found = try filled(
+                UniformGrid(
+                    tiers: [.init(last: precision)], groupings: [grouping],
+                    retentions: retentions, windows: [0], flushes: [64]))
+            if found.isEmpty { break }
+            plans = found
+            if found.contains(where: { $0.head.tiers[0].tokens < Tier.all }) { break }
+        }
+        return plans
+    }
+
+    /// The plans of a grid that fit, as large as the budget allows.
+    private func filled(_ grid: UniformGrid) throws -> [UniformPlan] {
+        let (shape, budget) = (model.shape, budget)
+        return try grid.candidates(
+            budget: budget.perSequence, promptTokens: budget.context
+        ) { budget.bytes(of: try $0.plan(for: shape), shape: shape) }
+    }
+
+    /// P0: uniform plans that fill the budget; the best predicted ones are screened on a few
+    /// samples, the best of those are measured.
+    mutating func measureUniform(
+        _ profile: LocalErrorProfile, _ retentions: [Retention]
+    ) throws {
+        let (shape, budget) = (model.shape, budget)
+        let plans = try filled(
+            UniformGrid.usual(
+                groupings: [grouping], retentions: retentions, windows: FrameGrid.windows,
+                flushes: FrameGrid.flushes))
+        let kept = allowance(8, oneIn: 8)
+        let predicted = plans.map { plan in
+            let frame = PlanFrame(retention: plan.retention, window: plan.window)
+            return (profile.errors[plan.retention] ?? []).joined().reduce(0) {
+                $0 + $1.error(of: plan.head, under: frame, promptTokens: budget.context)
+            }
+        }
+        let order = plans.indices.sorted { (predicted[$0], $0) < (predicted[$1], $1) }
+            .prefix(Self.screenedUniform)
+        let screened = try screened(
+            order.map { try plans[$0].plan(for: shape) }, keeping: kept)
+        for position in screened.prefix(kept) where !isOver {
+            let plan = plans[order[position]]
+            try measure(plan.plan(for: shape), origin: .uniform, uniform: plan)
+        }
+    }
+
+    /// Some units of the best uniform plan exchanged, in a tenth of the evaluations: where heads are
+    /// much alike, a good plan is near it and not near the knapsack's.
+    mutating func exchangeUniform(_ profile: LocalErrorProfile) throws {
+        guard let uniform = bestUniform?.uniform, units.units.count > 1 else { return }
+        let frame = PlanFrame(
+            retention: uniform.retention, window: uniform.window, flush: uniform.flush)
+        let space = try space(frame, profile, with: [uniform.head])
+        var base = Array(repeating: space.options.count - 1, count: units.units.count)
+        var least = bestUniform?.loss ?? .infinity
+        let gains = Array(repeating: 1.0, count: units.units.count)
+        let end = evaluations + evaluationLimit / 10
+        var (ordinal, dry) = (0, 0)
+        while !isOver, evaluations < end, dry < Self.dryGenerations {
+            var generator = SeededGenerator(seed: seed, generation: -1, ordinal: ordinal)
+            ordinal += 1
+            dry += 1
+            // The uniform plan can be smaller than the smallest options: then some do not fit.
+            guard
+                let choices = try? space.exchanged(
+                    base, units: max(2, base.count / 3), gains: gains, &generator),
+                measured[try space.plan(choices)] == nil
+            else { continue }
+            dry = 0
+            let loss = try measure(space.plan(choices), origin: .exchange).loss
+            if loss < least { (base, least) = (choices, loss) }
+        }
+    }
+}
