@@ -1,9 +1,9 @@
 package import Engine
 
 /// The search: uniform plans and other baselines, knapsacks over local errors, and trials from which
-/// gains are learned (SEARCH P0, P1, P3 and the first steps of P4). Each stage is a file.
+/// gains are learned (SEARCH P0, P1, P3 and the first steps of P4).
 ///
-/// Everything is decided by measured losses; estimates only propose. The uniform plans are trials
+/// Each stage is a file. Everything is decided by measured losses; estimates only propose. The uniform plans are trials
 /// like any other, so the winner is never worse than the best of them on the search's samples.
 package struct PlanSearch {
     /// Samples that screen candidates before the best meet all samples; half of them if fewer.
