@@ -106,7 +106,7 @@ extension EvaluateCommand {
             selection.tasks, model: model,
             columnSums: subjects.contains { $0.plan.retention.scorer == .h2o },
             maxNewTokens: selection.maxNewTokens)
-        var evaluator = try Evaluator(samples, model: model)
+        var evaluator = Evaluator(samples, model: model)
         let full = try evaluator.measureFull(
             context: selection.context, maxNewTokens: selection.maxNewTokens,
             generating: !noScore)

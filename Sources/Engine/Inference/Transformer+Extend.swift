@@ -45,18 +45,8 @@ extension AttentionTrace {
     fileprivate mutating func record(
         x: Rows, _ memory: Transformer.PassMemory, queryWidth: Int
     ) throws(MemoryError) {
+        states.append(try x.copied())
         queries.append(try memory.projected[columns: 0..<queryWidth].copied())
         outputs.append(try memory.attended.copied())
-        squaredNorms.append(
-            (0..<x.count).map { row in x[row].array.reduce(0) { $0 + $1 * $1 } })
-    }
-}
-
-extension Rows {
-    /// The rows in memory of their own, packed.
-    package func copied() throws(MemoryError) -> Rows {
-        let copy = Rows(try Buffer(count: count * width).view, count: count, width: width)
-        for row in 0..<count { copy[row].copy(from: self[row]) }
-        return copy
     }
 }

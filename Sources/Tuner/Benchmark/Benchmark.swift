@@ -98,16 +98,16 @@ package struct Benchmark {
     private func candidate() throws -> BenchmarkResult.Candidate {
         let tokens = promptTokens(Self.candidateTokens)
         let samples = try (0..<Self.candidateSamples).map { index in
-            MeasuredSample(
+            try MeasuredSample(
                 task: CalibrationTask(
                     id: "\(index)", content: .prompt(""), answers: [], expected: [""],
                     scoring: TaskScoring(metric: .stringMatch), line: index + 1),
                 snapshot: try transformer.prefill(prompt(tokens, ordinal: index)),
                 answer: randomTokens(Self.answerTokens, ordinal: -1 - index)
                     + [model.tokenizer.endOfTurnToken],
-                expected: [""])
+                expected: [""], model: model)
         }
-        var evaluator = try Evaluator(samples, model: model)
+        var evaluator = Evaluator(samples, model: model)
         let plan = try candidatePlan(promptTokens: tokens)
         let seconds = try Stopwatch.median { _ = try evaluator.quality(of: plan) }
         return .init(samples: samples.count, tokens: tokens, seconds: seconds)

@@ -11,39 +11,15 @@ package struct Evaluator {
     package let samples: [MeasuredSample]
     private let model: LanguageModel
     private let batches: [Range<Int>]
-    private let full: [FullLogits]
     /// Ranks of each sample's tokens, computed when a retention is first met.
     private var ranks: [Retention: [TokenRanks]] = [:]
 
-    /// The full cache's logits of one batch.
-    private struct FullLogits: Sendable {
-        let rows: Rows
-        let logSums: [Double]
-    }
-
-    /// Runs the full cache over all samples.
-    ///
-    /// - Throws: `MemoryError`, or `InferenceError`.
-    package init(_ samples: [MeasuredSample], model: LanguageModel) throws {
+    /// Measures plans on some samples; nothing is run yet.
+    package init(_ samples: [MeasuredSample], model: LanguageModel) {
         precondition(!samples.isEmpty, "an evaluator of no samples")
         self.samples = samples
         self.model = model
         batches = Self.batches(samples)
-        let plan = try CompressionPlan.keepAll(shape: model.shape)
-        var full: [FullLogits] = []
-        for batch in batches {
-            let ranks = try samples[batch].map {
-                try TokenRanks(
-                    $0.snapshot, retention: plan.retention, workers: model.transformer.workers)
-            }
-            let rows = try model.transformer.logits(
-                Self.answers(samples[batch]), under: plan, ranks: ranks)
-            let logSums = try model.transformer.workers.map(rows.count) {
-                Kernels.logSumExp(rows[$0])
-            }
-            full.append(FullLogits(rows: rows, logSums: logSums))
-        }
-        self.full = full
     }
 
     /// Teacher-forces all answers under a plan.
@@ -52,22 +28,21 @@ package struct Evaluator {
     package mutating func quality(of plan: CompressionPlan) throws -> [SampleQuality] {
         let ranks = try ranks(for: plan.retention)
         var result: [SampleQuality] = []
-        for (index, batch) in batches.enumerated() {
+        for batch in batches {
             let answers = Self.answers(samples[batch])
             let logits = try model.transformer.logits(
                 answers, under: plan, ranks: Array(ranks[batch]))
-            result += try quality(of: logits, answers: answers, full: full[index])
+            for (sample, first) in zip(samples[batch], answers.firstRows) {
+                let rows = first..<first + sample.reference.tokens
+                result.append(try quality(of: logits[rows], on: sample))
+            }
         }
         return result
     }
 
     /// Quality of the full cache itself: no divergence, its own likelihood.
     package func fullQuality() throws -> [SampleQuality] {
-        try batches.indices.flatMap { index in
-            try quality(
-                of: full[index].rows, answers: Self.answers(samples[batches[index]]),
-                full: full[index])
-        }
+        try samples.map { try quality(of: $0.reference.logits, on: $0) }
     }
 
     /// Scores of greedy decoding under a plan, one a sample, 0 to 1.
@@ -112,22 +87,20 @@ package struct Evaluator {
         return computed
     }
 
-    private func quality(
-        of logits: Rows, answers: AnswerBatch, full: FullLogits
-    ) throws -> [SampleQuality] {
-        let targets = answers.items.flatMap { $0.answer.dropFirst() }
+    /// Quality of a sample's logits, `[T][V]`.
+    private func quality(of logits: Rows, on sample: MeasuredSample) throws -> SampleQuality {
+        let full = sample.reference
         let rows = try model.transformer.workers.map(logits.count) { row in
             let logSum = Kernels.logSumExp(logits[row])
             return SampleQuality(
                 kl: Kernels.divergence(
-                    full.rows[row], logSum: full.logSums[row], from: logits[row], logSum: logSum),
-                nll: logSum - Double(logits[row][targets[row]]),
+                    full.logits[row], logSum: full.logSums[row], from: logits[row],
+                    logSum: logSum),
+                nll: logSum - Double(logits[row][sample.answer[row + 1]]),
                 agreement:
-                    Kernels.argMax(logits[row]) == Kernels.argMax(full.rows[row]) ? 1 : 0)
+                    Kernels.argMax(logits[row]) == Kernels.argMax(full.logits[row]) ? 1 : 0)
         }
-        return zip(answers.firstRows, answers.items).map { first, item in
-            SampleQuality(meanOf: rows[first..<first + item.fedTokens.count])
-        }
+        return SampleQuality(meanOf: rows)
     }
 
     private static func answers(_ samples: ArraySlice<MeasuredSample>) -> AnswerBatch {
@@ -151,7 +124,7 @@ package struct Evaluator {
 }
 
 extension SampleQuality {
-    fileprivate init(meanOf rows: ArraySlice<SampleQuality>) {
+    fileprivate init(meanOf rows: [SampleQuality]) {
         self.init(
             kl: Statistics.mean(rows.map(\.kl)), nll: Statistics.mean(rows.map(\.nll)),
             agreement: Statistics.mean(rows.map(\.agreement)))

@@ -1,6 +1,6 @@
 package import Engine
 
-/// Prefills tasks once; everything else is measured from what this keeps.
+/// Prefills tasks and runs their answers once; everything else is measured from what this keeps.
 package struct SamplePreparation: Sendable {
     private let model: LanguageModel
     private let columnSums: Bool
@@ -15,16 +15,19 @@ package struct SamplePreparation: Sendable {
         self.maxNewTokens = maxNewTokens
     }
 
-    /// Bytes that the snapshots of some tasks will hold.
+    /// Bytes that the snapshots and references of some tasks will hold; where the full cache's own
+    /// answer serves, the most that it can have.
     package func byteCount(_ tasks: [TokenizedTask]) -> Int {
-        tasks.reduce(0) {
-            $0
+        tasks.reduce(0) { sum, task in
+            let fed = task.answer.map { $0.count - 1 } ?? max(1, maxNewTokens)
+            return sum
                 + PrefillSnapshot.byteCount(
-                    tokens: $1.prompt.count, shape: model.shape, columnSums: columnSums)
+                    tokens: task.prompt.count, shape: model.shape, columnSums: columnSums)
+                + AnswerReference.byteCount(tokens: fed, shape: model.shape)
         }
     }
 
-    /// Runs the prompts of tasks.
+    /// Runs the prompts of tasks, and the full cache over their answers.
     ///
     /// - Parameter onSample: Hears after each task how many are done.
     /// - Throws: `MemoryError`, `InferenceError`, or what `onSample` throws.
@@ -44,14 +47,15 @@ package struct SamplePreparation: Sendable {
         _ task: TokenizedTask, snapshot: PrefillSnapshot
     ) throws -> MeasuredSample {
         if let answer = task.answer {
-            return MeasuredSample(
-                task: task.task, snapshot: snapshot, answer: answer, expected: task.task.expected)
+            return try MeasuredSample(
+                task: task.task, snapshot: snapshot, answer: answer, expected: task.task.expected,
+                model: model)
         }
         let own = try fullAnswer(snapshot)
         let text = String(decoding: model.tokenizer.decode(own), as: UTF8.self)
-        return MeasuredSample(
+        return try MeasuredSample(
             task: task.task, snapshot: snapshot, answer: own + [model.tokenizer.endOfTurnToken],
-            expected: [text])
+            expected: [text], model: model)
     }
 
     /// The full cache's own greedy answer, at least one token.

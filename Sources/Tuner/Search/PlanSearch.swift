@@ -41,7 +41,7 @@ package struct PlanSearch {
         granularity: Granularity, trials: Int, seed: UInt64, monitor: SearchMonitor
     ) throws {
         self.evaluator = evaluator
-        screen = try Evaluator(
+        screen = Evaluator(
             Array(
                 evaluator.samples.prefix(
                     min(Self.screenSamples, (evaluator.samples.count + 1) / 2))), model: model)

@@ -14,7 +14,7 @@ struct EvaluatorTests {
     @Test("the full cache has no divergence and agrees with itself")
     func keepAll() throws {
         let study = try ToyStudy(tasks: 5)
-        var evaluator = try Evaluator(study.samples, model: study.model)
+        var evaluator = Evaluator(study.samples, model: study.model)
         let full = try evaluator.fullQuality()
         let kept = try evaluator.quality(of: .keepAll(shape: study.model.shape))
         #expect(kept == full)
@@ -27,7 +27,7 @@ struct EvaluatorTests {
     @Test("quality is that of the logits, computed slowly", arguments: plans)
     func reference(text: String) throws {
         let study = try ToyStudy(tasks: 4)
-        var evaluator = try Evaluator(study.samples, model: study.model)
+        var evaluator = Evaluator(study.samples, model: study.model)
         let plan = try study.plan(text)
         let found = try evaluator.quality(of: plan)
         for (sample, found) in zip(study.samples, found) {
@@ -57,12 +57,12 @@ struct EvaluatorTests {
         let rows = study.samples.reduce(0) { $0 + $1.answer.count - 1 }
         #expect(rows > 256, "more than one batch")
         let plan = try study.plan(text)
-        var together = try Evaluator(study.samples, model: study.model)
+        var together = Evaluator(study.samples, model: study.model)
         let (qualities, scores) = (
             try together.quality(of: plan), try together.scores(of: plan, maxNewTokens: 6)
         )
         for index in [0, 20, 50, 59] {
-            var alone = try Evaluator([study.samples[index]], model: study.model)
+            var alone = Evaluator([study.samples[index]], model: study.model)
             #expect(try alone.quality(of: plan) == [qualities[index]])
             #expect(try alone.scores(of: plan, maxNewTokens: 6) == [scores[index]])
         }
@@ -73,8 +73,8 @@ struct EvaluatorTests {
         let study = try ToyStudy(tasks: 6)
         let other = try LanguageModel(path: study.directory.path + "/toy.gguf", threads: 3)
         var (one, three) = (
-            try Evaluator(study.samples, model: study.model),
-            try Evaluator(study.samples, model: other)
+            Evaluator(study.samples, model: study.model),
+            Evaluator(study.samples, model: other)
         )
         for text in Self.plans {
             #expect(
@@ -85,7 +85,7 @@ struct EvaluatorTests {
     @Test("scores are the metric's of what the model writes")
     func scores() throws {
         let study = try ToyStudy(tasks: 6)
-        var evaluator = try Evaluator(study.samples, model: study.model)
+        var evaluator = Evaluator(study.samples, model: study.model)
         for plan in [try study.plan(Self.plans[0]), try .keepAll(shape: study.model.shape)] {
             let expected = try study.samples.map { sample in
                 let text = try study.model.generate(
@@ -101,7 +101,7 @@ struct EvaluatorTests {
     @Test("a task without answers is measured against the full cache's own, which scores 1")
     func ownAnswers() throws {
         let study = try ToyStudy(tasks: 4, withAnswers: false)
-        var evaluator = try Evaluator(study.samples, model: study.model)
+        var evaluator = Evaluator(study.samples, model: study.model)
         let scores = try evaluator.fullScores(maxNewTokens: study.selection.maxNewTokens)
         #expect(scores == [1, 1, 1, 1])
         #expect(study.samples.allSatisfy { $0.answer.last == study.model.tokenizer.endOfTurnToken })
@@ -110,7 +110,7 @@ struct EvaluatorTests {
     @Test("a measurement's bytes are the formula's and the allocator's, its figures the samples'")
     func measurement() throws {
         let study = try ToyStudy(tasks: 5)
-        var evaluator = try Evaluator(study.samples, model: study.model)
+        var evaluator = Evaluator(study.samples, model: study.model)
         let plan = try study.plan(Self.plans[1])
         let measured = try evaluator.measure(
             plan, context: 150, maxNewTokens: 20, generating: false)
@@ -128,7 +128,7 @@ struct EvaluatorTests {
     @Test("another model's plan is refused")
     func otherModel() throws {
         let study = try ToyStudy(tasks: 1)
-        var evaluator = try Evaluator(study.samples, model: study.model)
+        var evaluator = Evaluator(study.samples, model: study.model)
         let plan = try UniformPlan(text: Self.plans[0]).plan(for: ToyProfile.shape)
         #expect(throws: PlanError.self) {
             try evaluator.measure(plan, context: 150, maxNewTokens: 20, generating: false)

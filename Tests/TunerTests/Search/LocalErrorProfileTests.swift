@@ -16,7 +16,7 @@ struct LocalErrorProfileTests {
 
     init() throws {
         study = try ToyStudy(tasks: 3, words: 15...45)
-        var evaluator = try Evaluator(study.samples, model: study.model)
+        var evaluator = Evaluator(study.samples, model: study.model)
         profile = try LocalErrorProfile(
             &evaluator, model: study.model, retentions: Self.retentions,
             grouping: Grouping(keyGroup: Self.group, valueGroup: Self.group),
@@ -56,7 +56,7 @@ struct LocalErrorProfileTests {
     @Test("hears of every layer once, in order")
     func layers() throws {
         var heard: [Int] = []
-        var evaluator = try Evaluator(study.samples, model: study.model)
+        var evaluator = Evaluator(study.samples, model: study.model)
         _ = try LocalErrorProfile(
             &evaluator, model: study.model, retentions: Self.retentions, grouping: Grouping(),
             context: study.selection.context
@@ -135,7 +135,7 @@ struct LocalErrorProfileTests {
     @Test("threads do not matter")
     func threads() throws {
         let other = try LanguageModel(path: study.directory.path + "/toy.gguf", threads: 3)
-        var evaluator = try Evaluator(study.samples, model: other)
+        var evaluator = Evaluator(study.samples, model: other)
         let threaded = try LocalErrorProfile(
             &evaluator, model: other, retentions: Self.retentions,
             grouping: Grouping(keyGroup: Self.group, valueGroup: Self.group),

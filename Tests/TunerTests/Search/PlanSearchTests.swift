@@ -118,7 +118,7 @@ struct PlanSearchTests {
     func losses() throws {
         let study = try Self.study.get()
         let search = try Self.search(study.budget(oneOf: 4))
-        var evaluator = try Evaluator(study.samples, model: study.model)
+        var evaluator = Evaluator(study.samples, model: study.model)
         for trial in search.trials {
             #expect(try evaluator.quality(of: trial.plan).map(\.kl) == trial.losses)
         }

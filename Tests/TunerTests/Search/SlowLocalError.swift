@@ -53,8 +53,8 @@ struct SlowLocalError {
         new = Self.tokens(
             caches[0].keys[layer][head].tailSegment.halves.array.suffix(fed * headDim),
             caches[0].values[layer][head].tailSegment.halves.array.suffix(fed * headDim), headDim)
-        let norms = trace?.squaredNorms[layer] ?? []
-        squaredNorm = norms.reduce(0) { $0 + Double($1) } / Double(norms.count)
+        let state = trace?.states[layer].view.array ?? []
+        squaredNorm = state.reduce(0) { $0 + Double($1) * Double($1) } / Double(fed)
         let matrix = transformer.weights.layers[layer].attentionOutput
         let row = try Buffer<Float>(count: matrix.inputs).view
         projection = (0..<matrix.outputs).map { output in

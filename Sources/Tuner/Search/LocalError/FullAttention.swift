@@ -56,28 +56,30 @@ struct FullAttention {
     private let values: View<UInt16>
 
     init(
-        _ trace: AnswerTrace, layer: Int, head: Int, memory: LocalErrorMeter.Memory,
+        _ sample: MeasuredSample, layer: Int, head: Int, memory: LocalErrorMeter.Memory,
         shape: ModelShape
     ) {
         self.memory = memory
         headDim = shape.headDim
         let group = shape.queriesPerKVHead
-        rows = trace.tokens * group
-        let evidence = trace.snapshot.layers[layer]
+        let answer = sample.reference.layers[layer]
+        let fed = sample.reference.tokens
+        rows = fed * group
+        let evidence = sample.snapshot.layers[layer]
         keys = evidence.keys(ofHead: head)
         values = evidence.values(ofHead: head)
         let n = evidence.tokens
         let columns = head * group * headDim..<(head + 1) * group * headDim
         queries = Rows(memory.queries, count: rows, width: headDim)
-        for token in 0..<trace.tokens {
+        for token in 0..<fed {
             queries.view[token * columns.count..<(token + 1) * columns.count].copy(
-                from: trace.queries[layer][token][columns])
+                from: answer.queries[token][columns])
         }
         Kernels.scale(
             queries.view[0..<rows * headDim], by: 1 / Float(headDim).squareRoot())
-        let all = n + trace.tokens
+        let all = n + fed
         let scores = Rows(memory.scores, count: rows, width: all + 2 * Kernels.scoreSlack)
-        let new = StoredSegment(halves: trace.newKeys[layer][head], tokens: trace.tokens)
+        let new = StoredSegment(halves: answer.keys(ofHead: head), tokens: fed)
         Kernels.scoreKeys(
             StoredSegment(halves: keys, tokens: n), queries: queries, scratch: memory.tile,
             scores: scores)
@@ -95,8 +97,8 @@ struct FullAttention {
         self.maxima = maxima
         weights = scores
         let newValues = Rows(
-            memory.values, count: trace.tokens, width: headDim)
-        Kernels.fromHalf(trace.newValues[layer][head], into: newValues.view)
+            memory.values, count: fed, width: headDim)
+        Kernels.fromHalf(answer.values(ofHead: head), into: newValues.view)
         let own = Self.sums(
             scores[columns: n..<all], values: newValues, memory: memory, headDim: headDim)
         newTokens = own

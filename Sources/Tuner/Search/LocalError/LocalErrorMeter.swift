@@ -25,15 +25,15 @@ package final class LocalErrorMeter: @unchecked Sendable {
 
     /// Errors of one head under each retention, not yet divided by the residual stream's norm.
     package func measure(
-        _ trace: AnswerTrace, layer: Int, head: Int, gram: OutputGram, ranks: [View<Int32>]
+        _ sample: MeasuredSample, layer: Int, head: Int, gram: OutputGram, ranks: [View<Int32>]
     ) -> [LocalErrors] {
         let full = FullAttention(
-            trace, layer: layer, head: head, memory: memory, shape: shape)
+            sample, layer: layer, head: head, memory: memory, shape: shape)
         return ranks.map { order in
             var errors = LocalErrors(levels: levels)
             var kept = full.newTokens
             for (slice, range) in levels.slices.enumerated() {
-                let end = min(range.upperBound, trace.snapshot.tokens.count)
+                let end = min(range.upperBound, sample.snapshot.tokens.count)
                 let positions =
                     range.lowerBound < end ? order[range.lowerBound..<end].array.sorted() : []
                 measure(

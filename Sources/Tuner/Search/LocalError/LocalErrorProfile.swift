@@ -21,16 +21,15 @@ package struct LocalErrorProfile: Sendable {
         _ evaluator: inout Evaluator, model: LanguageModel, retentions: [Retention],
         grouping: Grouping, context: Int, onLayer: (Int) throws -> Void
     ) throws {
-        let samples = evaluator.samples.prefix(Self.sampleLimit)
+        let samples = Array(evaluator.samples.prefix(Self.sampleLimit))
         let levels = RankLevels(context: context)
-        let traces = try samples.map { try AnswerTrace($0, model: model) }
         let ranks = try retentions.map { try evaluator.ranks(for: $0) }
-        let meters = try Self.meters(traces, model: model, grouping: grouping, levels: levels)
+        let meters = try Self.meters(samples, model: model, grouping: grouping, levels: levels)
         var layers: [[[LocalErrors]]] = []
         for layer in 0..<model.shape.layerCount {
             layers.append(
                 try Self.measure(
-                    layer: layer, traces: traces, ranks: ranks, meters: meters, model: model))
+                    layer: layer, samples: samples, ranks: ranks, meters: meters, model: model))
             try onLayer(layer + 1)
         }
         self.levels = levels
@@ -41,10 +40,10 @@ package struct LocalErrorProfile: Sendable {
     }
 
     private static func meters(
-        _ traces: [AnswerTrace], model: LanguageModel, grouping: Grouping, levels: RankLevels
+        _ samples: [MeasuredSample], model: LanguageModel, grouping: Grouping, levels: RankLevels
     ) throws(MemoryError) -> [LocalErrorMeter] {
-        let prompt = traces.map(\.snapshot.tokens.count).max() ?? 0
-        let answer = traces.map(\.tokens).max() ?? 0
+        let prompt = samples.map(\.snapshot.tokens.count).max() ?? 0
+        let answer = samples.map(\.reference.tokens).max() ?? 0
         var meters: [LocalErrorMeter] = []
         for _ in 0..<model.transformer.workers.count {
             meters.append(
@@ -57,7 +56,7 @@ package struct LocalErrorProfile: Sendable {
 
     /// Mean errors of a layer's heads under each retention, `[G][retention]`.
     private static func measure(
-        layer: Int, traces: [AnswerTrace], ranks: [[TokenRanks]], meters: [LocalErrorMeter],
+        layer: Int, samples: [MeasuredSample], ranks: [[TokenRanks]], meters: [LocalErrorMeter],
         model: LanguageModel
     ) throws -> [[LocalErrors]] {
         let (shape, workers) = (model.shape, model.transformer.workers)
@@ -67,20 +66,21 @@ package struct LocalErrorProfile: Sendable {
             try OutputGram(output, columns: head * width..<(head + 1) * width)
         }
         let pieces = workers.map(
-            shape.kvHeadCount * traces.count, strands: meters
+            shape.kvHeadCount * samples.count, strands: meters
         ) { piece, meter in
-            let (head, sample) = (piece / traces.count, piece % traces.count)
+            let (head, sample) = (piece / samples.count, piece % samples.count)
             let orders = ranks.map { $0[sample].positions(layer: layer, head: head) }
             return meter.measure(
-                traces[sample], layer: layer, head: head, gram: grams[head], ranks: orders)
+                samples[sample], layer: layer, head: head, gram: grams[head], ranks: orders)
         }
+        let norms = samples.map(\.reference.layers[layer].meanSquaredNorm)
         return (0..<shape.kvHeadCount).map { head in
             ranks.indices.map { retention in
                 var sum = LocalErrors(levels: pieces[0][0].levels)
-                for sample in traces.indices {
+                for sample in samples.indices {
                     sum.add(
-                        pieces[head * traces.count + sample][retention],
-                        weight: 1 / (traces[sample].squaredNorms[layer] * Double(traces.count)))
+                        pieces[head * samples.count + sample][retention],
+                        weight: 1 / (norms[sample] * Double(samples.count)))
                 }
                 return sum
             }

@@ -1,0 +1,57 @@
+import Engine
+import TestSupport
+import Testing
+import Tuner
+
+@Suite("Sample preparation")
+struct SamplePreparationTests {
+    @Test("forecasts the bytes of what it keeps, with and without column sums")
+    func bytes() throws {
+        let study = try ToyStudy(tasks: 4)
+        for columnSums in [false, true] {
+            let preparation = SamplePreparation(
+                model: study.model, columnSums: columnSums,
+                maxNewTokens: study.selection.maxNewTokens)
+            let samples = try preparation.samples(study.selection.tasks) { _ in }
+            let kept = samples.reduce(0) { $0 + bytes(of: $1) }
+            #expect(preparation.byteCount(study.selection.tasks) == kept)
+        }
+    }
+
+    @Test("forecasts the longest answer where the full cache's own serves")
+    func ownAnswers() throws {
+        let study = try ToyStudy(tasks: 4, withAnswers: false)
+        let preparation = SamplePreparation(
+            model: study.model, columnSums: false, maxNewTokens: study.selection.maxNewTokens)
+        let longest = study.samples.reduce(0) { sum, sample in
+            let missing = study.selection.maxNewTokens - sample.reference.tokens
+            #expect(missing >= 0)
+            return sum + bytes(of: sample)
+                + AnswerReference.byteCount(tokens: missing, shape: study.model.shape)
+        }
+        #expect(preparation.byteCount(study.selection.tasks) == longest)
+    }
+
+    @Test("the reference is the full cache's run over the sample's answer")
+    func reference() throws {
+        let study = try ToyStudy(tasks: 3)
+        for sample in study.samples {
+            let fresh = try study.model.transformer.reference(
+                sample.snapshot, answer: sample.answer)
+            #expect(sample.reference.logits.view.array == fresh.logits.view.array)
+            #expect(sample.reference.tokens == sample.answer.count - 1)
+        }
+    }
+
+    private func bytes(of sample: MeasuredSample) -> Int {
+        let prompt = sample.snapshot.layers.reduce(4 * sample.snapshot.lastLogits.count) {
+            $0 + 2 * ($1.keys.count + $1.values.count)
+                + 4 * ($1.queries.count + $1.columnSums.count)
+        }
+        let answer = sample.reference.layers.reduce(8 * sample.reference.logSums.count) {
+            $0 + 4 * ($1.states.view.count + $1.queries.view.count)
+                + 2 * ($1.keys.count + $1.values.count)
+        }
+        return prompt + answer + 4 * sample.reference.logits.view.count
+    }
+}
