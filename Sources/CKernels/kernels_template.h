@@ -15,6 +15,8 @@
 
 #include "kernels_attention.h"
 
+#include "kernels_changes.h"
+
 const ck_kernels CK_TABLE = {
     .name = CK_NAME,
     .multiply = multiply,
@@ -39,4 +41,10 @@ const ck_kernels CK_TABLE = {
     .log_sum_exp = log_sum_exp,
     .divergence = divergence,
     .arg_max = arg_max,
+    .gather_halves = gather_halves,
+    .gather_columns = gather_columns,
+    .subtract = subtract,
+    .sum_rows = sum_rows,
+    .weight_changes = weight_changes,
+    .output_changes = output_changes,
 };

@@ -1,9 +1,9 @@
 package import Engine
 
-extension View<Float> {
+extension View {
     /// A view of an array's elements.
-    package static func of(_ values: [Float]) throws -> View<Float> {
-        let view = try Buffer<Float>(count: values.count).view
+    package static func of(_ values: [Element]) throws -> View {
+        let view = try Buffer<Element>(count: values.count).view
         view.copy(from: values)
         return view
     }

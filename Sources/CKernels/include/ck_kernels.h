@@ -137,6 +137,33 @@ typedef struct {
 
     /// Index of the largest element, the first of equals.
     ptrdiff_t (*arg_max)(const float *x, ptrdiff_t count);
+
+    /// Expands some rows of halves: out[count][width] = x[rows[i]].
+    void (*gather_halves)(const uint16_t *x, ptrdiff_t width, const int32_t *rows, ptrdiff_t count,
+                          float *out);
+
+    /// out[rows][count] = the chosen columns of x[rows][x_stride].
+    void (*gather_columns)(const float *x, ptrdiff_t x_stride, ptrdiff_t rows,
+                           const int32_t *columns, ptrdiff_t count, float *out);
+
+    /// x[i] -= y[i].
+    void (*subtract)(float *x, const float *y, ptrdiff_t count);
+
+    /// sums[row] = sum of x[row][0 ..< columns].
+    void (*sum_rows)(const float *x, ptrdiff_t x_stride, ptrdiff_t rows, ptrdiff_t columns,
+                     float *sums);
+
+    /// Scores become what attention's weights change by: x[row] = exp(x[row] - maxima[row]) -
+    /// weights[row]; sums[row] = their sum.
+    void (*weight_changes)(float *x, ptrdiff_t x_stride, ptrdiff_t rows, ptrdiff_t columns,
+                           const float *maxima, const float *weights, ptrdiff_t weight_stride,
+                           float *sums);
+
+    /// What the output of a softmax changes by where its weighted sum changes by x[rows][width] and
+    /// its weights' total by changes[row]: x[row] = (x[row] - changes[row] * outputs[row]) /
+    /// (totals[row] + changes[row]). Nothing large is subtracted from something large.
+    void (*output_changes)(float *x, ptrdiff_t rows, ptrdiff_t width, const float *changes,
+                           const float *totals, const float *outputs);
 } ck_kernels;
 
 /// The best table that the processor can run, or the one named; null if the name is unknown or the

@@ -1,29 +1,36 @@
 internal import Engine
 
 /// The full cache's attention of one head's answer queries, cut into what each token adds to it.
+///
+/// Everything lies in scratch memory: the next head's takes the place of this one's.
 struct FullAttention {
     /// Sums of exp(score - maximum) over some tokens, alone and weighted with the values.
     struct Sums {
         /// `[R][D]`.
-        var weighted: [Float]
+        let weighted: Rows
         /// `[R]`.
-        var weights: [Float]
+        let weights: View<Float>
 
-        mutating func add(_ other: Sums) {
-            for index in weighted.indices { weighted[index] += other.weighted[index] }
-            for index in weights.indices { weights[index] += other.weights[index] }
+        /// Places for sums of some queries.
+        init(_ memory: LocalErrorMeter.Memory.Sums, rows: Int, headDim: Int) {
+            weighted = Rows(memory.weighted[0..<rows * headDim], count: rows, width: headDim)
+            weights = memory.weights[0..<rows]
         }
 
-        /// Without some tokens, and with others in their place.
-        func replacing(_ old: Sums, by new: Sums) -> Sums {
-            var sums = self
-            for index in weighted.indices {
-                sums.weighted[index] += new.weighted[index] - old.weighted[index]
-            }
-            for index in weights.indices {
-                sums.weights[index] += new.weights[index] - old.weights[index]
-            }
-            return sums
+        func set(to other: Sums) {
+            weighted.view.copy(from: other.weighted.view)
+            weights.copy(from: other.weights)
+        }
+
+        func add(_ other: Sums) {
+            Kernels.add(other.weighted.view, to: weighted.view)
+            Kernels.add(other.weights, to: weights)
+        }
+
+        /// Sums over all columns of some weights, `[R][tokens]` and `[tokens][D]`.
+        func sum(_ weights: Rows, values: Rows) {
+            Kernels.multiply(weights, by: values, into: weighted)
+            Kernels.sumRows(weights, into: self.weights)
         }
     }
 
@@ -49,11 +56,13 @@ struct FullAttention {
     /// exp(score - maximum), `[R][n]`, by position.
     private let weights: Rows
     /// The largest score of each query, `[R]`.
-    private let maxima: [Float]
+    private let maxima: View<Float>
     private let total: Sums
-    private let output: [Float]
+    private let output: Rows
     private let keys: View<UInt16>
     private let values: View<UInt16>
+
+    private var zeros: View<Float> { memory.zeros[0..<rows] }
 
     init(
         _ sample: MeasuredSample, layer: Int, head: Int, memory: LocalErrorMeter.Memory,
@@ -61,128 +70,110 @@ struct FullAttention {
     ) {
         self.memory = memory
         headDim = shape.headDim
-        let group = shape.queriesPerKVHead
-        let answer = sample.reference.layers[layer]
-        let fed = sample.reference.tokens
-        rows = fed * group
+        let (answer, fed) = (sample.reference.layers[layer], sample.reference.tokens)
+        rows = fed * shape.queriesPerKVHead
         let evidence = sample.snapshot.layers[layer]
         keys = evidence.keys(ofHead: head)
         values = evidence.values(ofHead: head)
-        let n = evidence.tokens
-        let columns = head * group * headDim..<(head + 1) * group * headDim
         queries = Rows(memory.queries, count: rows, width: headDim)
-        for token in 0..<fed {
-            queries.view[token * columns.count..<(token + 1) * columns.count].copy(
-                from: answer.queries[token][columns])
+        maxima = memory.maxima[0..<rows]
+        let n = evidence.tokens
+        let scores = Rows(
+            memory.scores, count: rows, width: n + fed + 2 * Kernels.scoreSlack)
+        weights = scores[columns: 0..<n]
+        newTokens = Sums(memory.newTokens, rows: rows, headDim: headDim)
+        total = Sums(memory.total, rows: rows, headDim: headDim)
+        output = Rows(memory.output, count: rows, width: headDim)
+        gatherQueries(answer, head: head)
+        weigh(scores, prompt: n, newKeys: answer.keys(ofHead: head))
+        sum(scores, prompt: n, newValues: answer.values(ofHead: head))
+    }
+
+    /// The head's queries divided by sqrt(D).
+    private func gatherQueries(_ answer: AnswerEvidence, head: Int) {
+        let width = rows / answer.queries.count * headDim
+        for token in 0..<answer.queries.count {
+            queries.view[token * width..<(token + 1) * width].copy(
+                from: answer.queries[token][head * width..<(head + 1) * width])
         }
         Kernels.scale(
             queries.view[0..<rows * headDim], by: 1 / Float(headDim).squareRoot())
-        let all = n + fed
-        let scores = Rows(memory.scores, count: rows, width: all + 2 * Kernels.scoreSlack)
-        let new = StoredSegment(halves: answer.keys(ofHead: head), tokens: fed)
+    }
+
+    /// Scores of all tokens become exp(score - maximum), 0 for those that a query must not see.
+    private func weigh(_ scores: Rows, prompt n: Int, newKeys: View<UInt16>) {
+        let fed = newKeys.count / headDim
         Kernels.scoreKeys(
             StoredSegment(halves: keys, tokens: n), queries: queries, scratch: memory.tile,
             scores: scores)
         Kernels.scoreKeys(
-            new, queries: queries, scratch: memory.tile,
+            StoredSegment(halves: newKeys, tokens: fed), queries: queries, scratch: memory.tile,
             scores: scores[columns: n..<scores.width])
-        var maxima: [Float] = []
         for row in 0..<rows {
-            let seen = n + row / group + 1
+            let seen = n + row / (rows / fed) + 1
             let scored = scores[row][0..<seen]
-            maxima.append(scored[Kernels.argMax(scored)])
+            maxima[row] = scored[Kernels.argMax(scored)]
             _ = Kernels.exponentiate(scored)
-            scores[row][seen..<all].fill(0)
+            scores[row][seen..<n + fed].fill(0)
         }
-        self.maxima = maxima
-        weights = scores
-        let newValues = Rows(
-            memory.values, count: fed, width: headDim)
-        Kernels.fromHalf(answer.values(ofHead: head), into: newValues.view)
-        let own = Self.sums(
-            scores[columns: n..<all], values: newValues, memory: memory, headDim: headDim)
-        newTokens = own
+    }
+
+    private func sum(_ scores: Rows, prompt n: Int, newValues: View<UInt16>) {
+        let fed = newValues.count / headDim
+        let own = Rows(memory.values, count: fed, width: headDim)
+        Kernels.fromHalf(newValues, into: own.view)
+        newTokens.sum(scores[columns: n..<n + fed], values: own)
         let prompt = Rows(memory.values, count: n, width: headDim)
         Kernels.fromHalf(values, into: prompt.view)
-        var total = Self.sums(
-            scores[columns: 0..<n], values: prompt, memory: memory, headDim: headDim)
-        total.add(own)
-        self.total = total
-        output = Self.output(total, headDim: headDim)
+        total.sum(weights, values: prompt)
+        total.add(newTokens)
+        output.view.copy(from: total.weighted.view)
+        Kernels.outputChanges(output, changes: zeros, totals: total.weights, outputs: output)
     }
 
     /// Some prompt tokens, ascending.
-    func slice(_ positions: [Int32]) -> Slice {
+    func slice(_ positions: View<Int32>) -> Slice {
         let count = positions.count
         let (keyRows, valueRows) = (
             Rows(memory.keys, count: count, width: headDim),
             Rows(memory.values, count: count, width: headDim)
         )
+        Kernels.gatherHalves(keys, rows: positions, into: keyRows)
+        Kernels.gatherHalves(values, rows: positions, into: valueRows)
         let part = Rows(memory.weights, count: rows, width: count)
-        for (index, position) in positions.enumerated() {
-            let place = Int(position) * headDim..<(Int(position) + 1) * headDim
-            Kernels.fromHalf(keys[place], into: keyRows[index])
-            Kernels.fromHalf(values[place], into: valueRows[index])
-            for row in 0..<rows {
-                part.view[row * count + index] =
-                    weights.view[row * weights.stride + Int(position)]
-            }
-        }
-        return Slice(
-            keys: keyRows, values: valueRows, weights: part,
-            sums: Self.sums(part, values: valueRows, memory: memory, headDim: headDim))
+        Kernels.gatherColumns(weights, columns: positions, into: part)
+        let sums = Sums(memory.slice, rows: rows, headDim: headDim)
+        sums.sum(part, values: valueRows)
+        return Slice(keys: keyRows, values: valueRows, weights: part, sums: sums)
     }
 
-    /// All sums with a slice's keys replaced by others.
-    func replacing(_ slice: Slice, keys changed: Rows) -> Sums {
-        let count = changed.count
-        let transposed = Rows(memory.transposed, count: headDim, width: count)
+    /// What the output changes by where only some tokens are left, `[R][D]`.
+    func change(keeping kept: Sums, into out: Rows) {
+        out.view.copy(from: kept.weighted.view)
+        Kernels.outputChanges(out, changes: kept.weights, totals: zeros, outputs: output)
+    }
+
+    /// What other keys of a slice change in the output, `[R][D]`.
+    func change(of slice: Slice, keys changed: Rows, into out: Rows) {
+        // Products of whole vectors are faster; the columns behind the last are not used.
+        let slack = Kernels.scoreSlack
+        let width = (changed.count + slack - 1) / slack * slack
+        let transposed = Rows(memory.transposed, count: headDim, width: width)
         Kernels.transpose(changed, into: transposed)
-        // One more column holds the maximum, so that exponents can be brought to the same scale.
-        let scores = Rows(memory.changed, count: rows, width: count + 1)
-        Kernels.multiply(queries, by: transposed, into: scores[columns: 0..<count])
-        for row in 0..<rows {
-            let place = scores[row]
-            place[count] = maxima[row]
-            _ = Kernels.exponentiate(place)
-            Kernels.scale(place[0..<count], by: 1 / place[count])
-        }
-        let sums = Self.sums(
-            scores[columns: 0..<count], values: slice.values, memory: memory, headDim: headDim)
-        return total.replacing(slice.sums, by: sums)
+        let scores = Rows(memory.changed, count: rows, width: width)
+        Kernels.multiply(queries, by: transposed, into: scores)
+        let weights = scores[columns: 0..<changed.count]
+        let sums = memory.sums[0..<rows]
+        Kernels.weightChanges(weights, maxima: maxima, weights: slice.weights, sums: sums)
+        Kernels.multiply(weights, by: slice.values, into: out)
+        Kernels.outputChanges(out, changes: sums, totals: total.weights, outputs: output)
     }
 
-    /// Output under some sums less the full output, `[R][D]`.
-    func difference(of sums: Sums) -> Rows {
-        let changed = Self.output(sums, headDim: headDim)
-        let difference = Rows(memory.difference, count: rows, width: headDim)
-        for index in changed.indices { difference.view[index] = changed[index] - output[index] }
-        return difference
-    }
-
-    /// What other values of a slice change in the output, `[R][D]`.
-    func difference(replacing slice: Slice, values changed: Rows) -> Rows {
+    /// What other values of a slice change in the output, `[R][D]`; they become differences.
+    func change(of slice: Slice, values changed: Rows, into out: Rows) {
         let count = changed.count * headDim
-        for index in 0..<count { changed.view[index] -= slice.values.view[index] }
-        let difference = Rows(memory.difference, count: rows, width: headDim)
-        Kernels.multiply(slice.weights, by: changed, into: difference)
-        for row in 0..<rows { Kernels.scale(difference[row], by: 1 / total.weights[row]) }
-        return difference
-    }
-
-    private static func output(_ sums: Sums, headDim: Int) -> [Float] {
-        sums.weighted.indices.map { sums.weighted[$0] / sums.weights[$0 / headDim] }
-    }
-
-    private static func sums(
-        _ weights: Rows, values: Rows, memory: LocalErrorMeter.Memory, headDim: Int
-    ) -> Sums {
-        let weighted = Rows(memory.sums, count: weights.count, width: headDim)
-        Kernels.multiply(weights, by: values, into: weighted)
-        return Sums(
-            weighted: weighted.view[0..<weights.count * headDim].array,
-            weights: (0..<weights.count).map { row in
-                weights[row].array.reduce(0, +)
-            })
+        Kernels.subtract(slice.values.view[0..<count], from: changed.view[0..<count])
+        Kernels.multiply(slice.weights, by: changed, into: out)
+        Kernels.outputChanges(out, changes: zeros, totals: total.weights, outputs: output)
     }
 }

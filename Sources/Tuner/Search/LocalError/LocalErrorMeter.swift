@@ -29,15 +29,19 @@ package final class LocalErrorMeter: @unchecked Sendable {
     ) -> [LocalErrors] {
         let full = FullAttention(
             sample, layer: layer, head: head, memory: memory, shape: shape)
+        let rows = sample.reference.tokens * shape.queriesPerKVHead
+        let kept = FullAttention.Sums(memory.kept, rows: rows, headDim: headDim)
         return ranks.map { order in
             var errors = LocalErrors(levels: levels)
-            var kept = full.newTokens
+            kept.set(to: full.newTokens)
             for (slice, range) in levels.slices.enumerated() {
                 let end = min(range.upperBound, sample.snapshot.tokens.count)
-                let positions =
+                let ranked =
                     range.lowerBound < end ? order[range.lowerBound..<end].array.sorted() : []
+                let positions = memory.positions[0..<ranked.count]
+                positions.copy(from: ranked)
                 measure(
-                    positions, full: full, slice: slice, kept: &kept, gram: gram, into: &errors)
+                    positions, full: full, slice: slice, kept: kept, gram: gram, into: &errors)
             }
             errors.pruning[0] = errors.pruning[1]
             return errors
@@ -46,40 +50,50 @@ package final class LocalErrorMeter: @unchecked Sendable {
 
     /// Adds one slice of ranks to the errors.
     private func measure(
-        _ positions: [Int32], full: FullAttention, slice: Int, kept: inout FullAttention.Sums,
+        _ positions: View<Int32>, full: FullAttention, slice: Int, kept: FullAttention.Sums,
         gram: OutputGram, into errors: inout LocalErrors
     ) {
         for bits in LocalErrors.bits.indices {
             errors.keys[bits][slice + 1] = errors.keys[bits][slice]
             errors.values[bits][slice + 1] = errors.values[bits][slice]
         }
-        guard !positions.isEmpty else {
+        guard positions.count > 0 else {
             errors.pruning[slice + 1] = errors.pruning[slice]
             return
         }
         let part = full.slice(positions)
         kept.add(part.sums)
-        errors.pruning[slice + 1] = weigh(full.difference(of: kept), gram)
+        let rows = kept.weights.count
+        let size = rows * headDim
+        func change(_ index: Int) -> Rows {
+            Rows(
+                memory.changes[index * size..<(index + 1) * size], count: rows, width: headDim)
+        }
+        full.change(keeping: kept, into: change(0))
         for (index, bits) in LocalErrors.bits.enumerated() {
             let keys = roundTrip(part.keys, bits: bits, keys: true)
-            let changed = full.replacing(part, keys: keys)
-            errors.keys[index][slice + 1] += weigh(full.difference(of: changed), gram)
+            full.change(of: part, keys: keys, into: change(1 + 2 * index))
             let values = roundTrip(part.values, bits: bits, keys: false)
-            errors.values[index][slice + 1] += weigh(
-                full.difference(replacing: part, values: values), gram)
+            full.change(of: part, values: values, into: change(2 + 2 * index))
+        }
+        let norms = meanNorms(rows: rows, gram)
+        errors.pruning[slice + 1] = norms[0]
+        for index in LocalErrors.bits.indices {
+            errors.keys[index][slice + 1] += norms[1 + 2 * index]
+            errors.values[index][slice + 1] += norms[2 + 2 * index]
         }
     }
 
-    /// Mean over tokens of the squared norm that output differences `[T * Q][D]` have behind the
-    /// output projection.
-    private func weigh(_ differences: Rows, _ gram: OutputGram) -> Double {
-        let width = gram.matrix.width
-        let tokens = differences.count * headDim / width
-        let rows = Rows(differences.view, count: tokens, width: width)
-        let product = Rows(memory.product, count: tokens, width: width)
-        Kernels.multiply(rows, by: gram.matrix, into: product)
-        let count = tokens * width
-        return Double(Kernels.dot(rows.view[0..<count], product.view[0..<count])) / Double(tokens)
+    /// Means over tokens of the squared norms that the changes of outputs `[T * Q][D]` have behind
+    /// the output projection.
+    private func meanNorms(rows: Int, _ gram: OutputGram) -> [Double] {
+        let (tokens, width) = (
+            rows / shape.queriesPerKVHead, shape.queriesPerKVHead * headDim
+        )
+        let changes = Rows(memory.changes, count: Memory.changeCount * tokens, width: width)
+        return gram.squaredNorms(
+            of: changes, sums: Memory.changeCount, scratch: memory.product
+        ).map { $0 / Double(tokens) }
     }
 
     /// Keys or values as they read back after quantization, `[tokens][D]`.
@@ -100,45 +114,5 @@ package final class LocalErrorMeter: @unchecked Sendable {
         quantizer.dequantize(
             codes: codes, groups: groups, tokens: rows.count, headDim: headDim, into: out)
         return Rows(out, count: rows.count, width: headDim)
-    }
-}
-
-extension LocalErrorMeter {
-    /// Scratch memory for one head.
-    struct Memory: Sendable {
-        let queries: View<Float>
-        let scores: View<Float>
-        let tile: View<Float>
-        let keys: View<Float>
-        let values: View<Float>
-        let transposed: View<Float>
-        let roundTrip: View<Float>
-        let codes: View<UInt8>
-        let groups: View<UInt16>
-        let weights: View<Float>
-        let changed: View<Float>
-        let sums: View<Float>
-        let difference: View<Float>
-        let product: View<Float>
-
-        init(shape: ModelShape, prompt: Int, answer: Int) throws(MemoryError) {
-            let rows = answer * shape.queriesPerKVHead
-            let tokens = prompt + answer
-            let width = tokens + 2 * Kernels.scoreSlack
-            queries = try Buffer(count: rows * shape.headDim).view
-            scores = try Buffer(count: rows * width).view
-            tile = try Buffer(count: Kernels.tile * shape.headDim).view
-            keys = try Buffer(count: tokens * shape.headDim).view
-            values = try Buffer(count: tokens * shape.headDim).view
-            transposed = try Buffer(count: tokens * shape.headDim).view
-            roundTrip = try Buffer(count: tokens * shape.headDim).view
-            codes = try Buffer(count: tokens * shape.headDim).view
-            groups = try Buffer(count: 2 * tokens * shape.headDim).view
-            weights = try Buffer(count: rows * width).view
-            changed = try Buffer(count: rows * width).view
-            sums = try Buffer(count: rows * shape.headDim).view
-            difference = try Buffer(count: rows * shape.headDim).view
-            product = try Buffer(count: rows * shape.headDim).view
-        }
     }
 }
