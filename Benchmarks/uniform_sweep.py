@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Tunes uniform plans by brute force and sets them beside profiles.
 
-For each budget every uniform plan of a grid (one tier: bits x group x kernel x window; two tiers apart) is
-filled with tokens up to the budget, by an implementation of the byte formula of its own, and measured with
+For each budget every uniform plan of a grid (one tier: bits x group x kernel x window; two tiers apart; other
+numbers of observing queries and another flush apart) is filled with tokens up to the budget, by an implementation of the byte formula of its own, and measured with
 `tune evaluate` on the tasks given. The best one on those very tasks is the rival: it has seen them, the
 profiles have not.
 
@@ -22,10 +22,14 @@ TWO_TIER_FIRST = [32, 48, 64, 128]
 KERNELS = [7, 15, 21, 31]
 WINDOWS = [0, 32]
 GROUPS = [32, 64, 128]
-FLUSH = 64
+# Newest tokens always kept, and how many of their queries rank the others; the default is 32 and 32.
+OBSERVATIONS = [(8, 1), (8, 4), (8, 8), (16, 16)]
+FLUSHES = [64, 8]
+# Fewer pairs of bits, so that the third grid is about as large as the first.
+OBSERVED_BITS = [(8, 8), (6, 6), (5, 5), (4, 4), (4, 3), (4, 2), (3, 3)]
 
 
-def layer_bytes(tiers, group, window, a):
+def layer_bytes(tiers, group, window, flush, a):
     """Bytes of one layer: `tiers` holds (tokens, key bits, value bits) from the top rank down."""
     left = a.context
     kept = []
@@ -52,19 +56,19 @@ def layer_bytes(tiers, group, window, a):
             c, h = segment(outside, tier[stream], stream == 1)
             codes, halves = codes + c, halves + h
         first = kept[0][stream]
-        flushes = 0 if first == 16 else max(0, a.new_tokens - 1) // FLUSH
-        codes += flushes * segment(FLUSH, first, stream == 1)[0]
-        halves += (tail + (a.new_tokens if first == 16 else min(a.new_tokens, FLUSH))) * a.head_dim * 2
+        flushes = 0 if first == 16 else max(0, a.new_tokens - 1) // flush
+        codes += flushes * segment(flush, first, stream == 1)[0]
+        halves += (tail + (a.new_tokens if first == 16 else min(a.new_tokens, flush))) * a.head_dim * 2
         buffers += [codes * a.kv_heads, halves * a.kv_heads]
     return sum(-(-size // 64) * 64 for size in buffers)
 
 
-def filled(fixed, bits, group, window, budget, a):
+def filled(fixed, bits, group, window, budget, a, flush=64):
     """The most tokens of the last tier that fit, or None."""
     low, high = 0, a.context - sum(t for t, _, _ in fixed)
     while low < high:
         middle = (low + high + 1) // 2
-        size = a.layers * layer_bytes(fixed + [(middle, *bits)], group, window, a)
+        size = a.layers * layer_bytes(fixed + [(middle, *bits)], group, window, flush, a)
         low, high = (middle, high) if size <= budget else (low, middle - 1)
     return low or None
 
@@ -77,7 +81,7 @@ def text(tiers, group, kernel, window):
 
 def plans(budget, a):
     """Texts of all plans of a budget by kind."""
-    one, two = [], []
+    one, two, observed = [], [], []
     for bits, group, kernel, window in itertools.product(ONE_TIER_BITS, GROUPS, KERNELS, WINDOWS):
         tokens = filled([], bits, group, window, budget, a)
         if tokens:
@@ -88,7 +92,13 @@ def plans(budget, a):
         tokens = filled(fixed, (rest, rest), 64, window, budget, a)
         if tokens:
             two.append(text(fixed + [(tokens, rest, rest)], 64, kernel, window))
-    return {"one tier": one, "two tiers": two}
+    for bits, kernel, (recent, observation), flush in itertools.product(
+            OBSERVED_BITS, KERNELS, OBSERVATIONS, FLUSHES):
+        tokens = filled([], bits, 64, 0, budget, a, flush)
+        if tokens:
+            observed.append(text([(tokens, *bits)], 64, kernel, 0)
+                            + f",recent={recent},observation={observation},flush={flush}")
+    return {"one tier": one, "two tiers": two, "one tier, observation and flush": observed}
 
 
 def evaluate(a, tasks, subjects, score):

@@ -39,17 +39,10 @@ package struct CandidateSpace: Sendable {
             }
         }
         self.losses = losses
-        useful = losses.map { Self.undominated(losses: $0, bytes: optionBytes.map(\.sum)) }
-    }
-
-    private static func undominated(losses: [Double], bytes: [Int]) -> [Int] {
-        var least = Double.infinity
-        return losses.indices.sorted {
-            (bytes[$0], losses[$0], $0) < (bytes[$1], losses[$1], $1)
-        }.filter { option in
-            guard losses[option] < least else { return false }
-            least = losses[option]
-            return true
+        useful = losses.map { losses in
+            KnapsackChoice.undominated(
+                zip(optionBytes, losses).map { KnapsackChoice(bytes: $0.sum, loss: $1) }
+            ).options
         }
     }
 

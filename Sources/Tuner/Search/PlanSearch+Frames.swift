@@ -1,7 +1,7 @@
 import Engine
 
 extension PlanSearch {
-    /// P3: one knapsack for each frame; the best screened ones are measured, and the steadiest of them
+    /// P3: one knapsack for each frame; the best screened ones are measured, and the best of them
     /// gives the frame that is refined.
     mutating func measureFrames(
         _ profile: LocalErrorProfile, _ retentions: [Retention]
@@ -13,7 +13,7 @@ extension PlanSearch {
         for position in order.prefix(kept) where !isOver {
             knapsacks.append(try measure(plans[position], origin: .knapsack))
         }
-        frame = Trial.steadiest(knapsacks)?.frame
+        frame = knapsacks.min { $0.loss < $1.loss }?.frame
     }
 
     /// The knapsack of every frame, the best predicted first.

@@ -34,25 +34,4 @@ package struct Trial: Sendable {
     package var frame: PlanFrame {
         PlanFrame(retention: plan.retention, window: plan.window, flush: plan.flush)
     }
-
-    /// Of some trials the one with the largest pooling kernel that is not clearly worse than the best.
-    ///
-    /// A kernel that is too short for the longest answers loses parts of them: rarely, and then much,
-    /// so that the mean over few samples does not show it. Clearly worse is a paired difference of more
-    /// than two standard errors; among equal kernels the least loss decides.
-    package static func steadiest(_ trials: [Trial]) -> Trial? {
-        guard let best = trials.min(by: { $0.loss < $1.loss }) else { return nil }
-        return trials.filter { !$0.isClearlyWorse(than: best) }.max { left, right in
-            (left.plan.retention.kernel, -left.loss) < (right.plan.retention.kernel, -right.loss)
-        }
-    }
-
-    private func isClearlyWorse(than other: Trial) -> Bool {
-        let differences = zip(losses, other.losses).map { $0 - $1 }
-        let mean = Statistics.mean(differences)
-        let squares = Statistics.sum(differences.map { ($0 - mean) * ($0 - mean) })
-        let count = Double(differences.count)
-        let standardError = (squares / (max(1, count - 1) * count)).squareRoot()
-        return mean > 2 * standardError
-    }
 }

@@ -25,8 +25,12 @@ package struct Knapsack: Sendable {
     ///
     /// - Parameter units: The options of each unit, one or more.
     package init(units: [[KnapsackChoice]]) {
-        let kept = units.map(Self.undominated)
-        self.units = kept.map(\.options)
+        let kept = units.map(KnapsackChoice.undominated)
+        self.units = zip(units, kept).map { choices, kept in
+            kept.options.map {
+                Option(bytes: choices[$0].bytes, loss: choices[$0].loss, index: $0)
+            }
+        }
         places = kept.map(\.places)
         smallestBytes = self.units.reduce(0) { $0 + $1[0].bytes }
     }
@@ -84,22 +88,5 @@ extension Knapsack {
         guard smallestBytes <= budget else {
             throw .overBudget(budget: budget, smallest: smallestBytes)
         }
-    }
-
-    private static func undominated(
-        _ choices: [KnapsackChoice]
-    ) -> (options: [Option], places: [Int]) {
-        precondition(!choices.isEmpty, "a unit without options")
-        precondition(choices.count <= Int(UInt16.max), "a unit with \(choices.count) options")
-        let sorted = choices.enumerated()
-            .map { Option(bytes: $1.bytes, loss: $1.loss, index: $0) }
-            .sorted { ($0.bytes, $0.loss, $0.index) < ($1.bytes, $1.loss, $1.index) }
-        var kept: [Option] = []
-        var places = Array(repeating: 0, count: choices.count)
-        for option in sorted {
-            if kept.last.map({ option.loss < $0.loss }) ?? true { kept.append(option) }
-            places[option.index] = kept.count - 1
-        }
-        return (kept, places)
     }
 }
