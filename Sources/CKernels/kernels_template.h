@@ -9,6 +9,8 @@
 
 #include "kernels_multiply.h"
 
+#include "kernels_weights.h"
+
 #include "kernels_elementwise.h"
 
 #include "kernels_quantize.h"
@@ -20,6 +22,8 @@
 const ck_kernels CK_TABLE = {
     .name = CK_NAME,
     .multiply = multiply,
+    .multiply_weights = multiply_weights,
+    .expand_panel = expand_panel,
     .add = add,
     .rms_norm = rms_norm,
     .rotate = rotate,

@@ -3,6 +3,7 @@
 #define CKERNELS_H
 
 #include "ck_kernels.h"
+#include "ck_panels.h"
 #include "ck_weights.h"
 
 #endif

@@ -10,12 +10,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "ck_panels.h"
+
 /// Tokens of a block of packed keys; codes lie dimension-major in it: [dimension][token].
 #define CK_KEY_BLOCK 32
 /// Tokens of a tile that attention expands to float32 at a time; a multiple of CK_KEY_BLOCK.
 #define CK_TILE 64
-/// Columns of a panel of packed weights.
-#define CK_PANEL 64
 
 /// A run of stored tokens of one stream of one key-value head.
 typedef struct {
@@ -55,6 +55,16 @@ typedef struct {
     void (*multiply)(const float *a, ptrdiff_t a_stride, ptrdiff_t rows, const float *b,
                      ptrdiff_t b_stride, ptrdiff_t inner, ptrdiff_t columns, float *c,
                      ptrdiff_t c_stride, ck_sum mode);
+
+    /// c[rows][outputs] = or += a[rows][inputs] * weights^T for the outputs of panels
+    /// first ..< first + count; each element is a sum of chains of CK_CHAIN multiply-adds in the
+    /// order of the inputs.
+    void (*multiply_weights)(const ck_weights *weights, ptrdiff_t first, ptrdiff_t count,
+                             const float *a, ptrdiff_t a_stride, ptrdiff_t rows, float *c,
+                             ptrdiff_t c_stride, bool adding);
+
+    /// out[inputs][CK_PANEL]: the weights of a panel.
+    void (*expand_panel)(const ck_weights *weights, ptrdiff_t panel, float *out);
 
     /// x[i] += y[i].
     void (*add)(float *x, const float *y, ptrdiff_t count);
@@ -173,8 +183,5 @@ const ck_kernels *ck_select(const char *name);
 /// out[columns][out_stride] = x[rows][x_stride], transposed.
 void ck_transpose(const float *x, ptrdiff_t x_stride, ptrdiff_t rows, ptrdiff_t columns, float *out,
                   ptrdiff_t out_stride);
-
-/// Packs a matrix [rows][inner] into panels [panel][inner][CK_PANEL]; rows past the end are zeros.
-void ck_pack_panels(const float *matrix, ptrdiff_t rows, ptrdiff_t inner, float *panels);
 
 #endif

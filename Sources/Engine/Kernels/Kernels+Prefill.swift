@@ -27,18 +27,4 @@ extension Kernels {
 
     /// Floats of scratch memory for a number of rows (queries x heads).
     package static func causalScratch(rows: Int) -> Int { rows * (tile + 2) }
-
-    /// Packs a matrix `[rows][inner]` into panels of `panelWidth` rows: `[panel][inner][row]`.
-    ///
-    /// Rows past the end of the last panel become zeros.
-    package static func packPanels(
-        _ matrix: [Float], rows: Int, inner: Int, into panels: View<Float>
-    ) {
-        let padded = (rows + panelWidth - 1) / panelWidth * panelWidth
-        precondition(matrix.count == rows * inner && panels.count >= padded * inner)
-        unsafe matrix.withUnsafeBufferPointer { matrix in
-            guard let start = matrix.baseAddress else { return }
-            unsafe ck_pack_panels(start, rows, inner, panels.base)
-        }
-    }
 }

@@ -12,8 +12,6 @@ internal import CKernels
 /// environment variable `TUNE_KERNELS` names (`avx512`, `avx2`, `portable`).
 /// A call may name a set as its last argument; tests run all of them in one process that way.
 package enum Kernels {
-    /// Columns of a panel of packed weights.
-    package static let panelWidth = Int(CK_PANEL)
     /// Tokens that attention expands at a time.
     package static let tile = Int(CK_TILE)
 

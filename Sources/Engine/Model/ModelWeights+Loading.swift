@@ -1,19 +1,15 @@
 extension ModelWeights {
-    /// Expands and packs the weights of a file.
+    /// Reads and packs the weights of a file.
     ///
     /// - Throws: `GGUFError`, or `MemoryError` if the machine is too small.
     package init(_ file: GGUFFile, _ description: ModelDescription, workers: Workers) throws {
         let shape = description.shape
-        embedding = try PackedMatrix(
-            file.floats(of: description.tokenEmbedding), inputs: shape.hiddenSize)
+        embedding = try file.matrix(description.tokenEmbedding, workers: workers)
         output =
             try description.isOutputTied
-            ? embedding
-            : PackedMatrix(file.floats(of: description.output), inputs: shape.hiddenSize)
+            ? embedding : file.matrix(description.output, workers: workers)
         outputNorm = try file.view(of: description.outputNorm)
-        layers = try workers.map(shape.layerCount) { index in
-            try Layer(file, description.layers[index], shape: shape)
-        }
+        layers = try description.layers.map { try Layer(file, $0, shape: shape, workers: workers) }
         let factors = try description.ropeFactors.map { try file.floats(of: $0) }
         ropeFrequencies = RotaryTable.frequencies(
             headDim: shape.headDim, base: shape.ropeBase, factors: factors
@@ -22,40 +18,52 @@ extension ModelWeights {
 }
 
 extension ModelWeights.Layer {
-    fileprivate init(_ file: GGUFFile, _ tensors: LayerTensors, shape: ModelShape) throws {
-        let query = rotateHalfOrder(
-            try file.floats(of: tensors.query), headDim: shape.headDim, width: shape.hiddenSize)
-        let key = rotateHalfOrder(
-            try file.floats(of: tensors.key), headDim: shape.headDim, width: shape.hiddenSize)
+    fileprivate init(
+        _ file: GGUFFile, _ tensors: LayerTensors, shape: ModelShape, workers: Workers
+    ) throws {
+        let headDim = shape.headDim
         attentionNorm = try file.view(of: tensors.attentionNorm)
-        queryKeyValue = try PackedMatrix(
-            query + key + file.floats(of: tensors.value), inputs: shape.hiddenSize)
-        attentionOutput = try PackedMatrix(
-            file.floats(of: tensors.attentionOutput), inputs: shape.headCount * shape.headDim)
+        queryKeyValue = PackedMatrix([
+            try file.panels(tensors.query, workers: workers) { rotateHalfRow($0, headDim) },
+            try file.panels(tensors.key, workers: workers) { rotateHalfRow($0, headDim) },
+            try file.panels(tensors.value, workers: workers),
+        ])
+        attentionOutput = try file.matrix(tensors.attentionOutput, workers: workers)
         feedForwardNorm = try file.view(of: tensors.feedForwardNorm)
-        gateUp = try PackedMatrix(
-            file.floats(of: tensors.gate) + file.floats(of: tensors.up), inputs: shape.hiddenSize)
-        down = try PackedMatrix(
-            file.floats(of: tensors.down), inputs: shape.feedForwardSize)
+        gateUp = PackedMatrix([
+            try file.panels(tensors.gate, workers: workers),
+            try file.panels(tensors.up, workers: workers),
+        ])
+        down = try file.matrix(tensors.down, workers: workers)
     }
 }
 
-/// Moves the rows of a query or key matrix from the pairs of `llama` files to rotate-half order:
-/// in each head row i comes from row 2i, and row i + D/2 from row 2i + 1.
-private func rotateHalfOrder(_ matrix: [Float], headDim: Int, width: Int) -> [Float] {
-    var ordered: [Float] = []
-    ordered.reserveCapacity(matrix.count)
-    for head in 0..<matrix.count / (headDim * width) {
-        for row in 0..<headDim {
-            let source = row < headDim / 2 ? 2 * row : 2 * (row - headDim / 2) + 1
-            let start = (head * headDim + source) * width
-            ordered.append(contentsOf: matrix[start..<start + width])
-        }
-    }
-    return ordered
+/// The row of a query or key matrix in a `llama` file, where pairs are neighbours, that belongs at
+/// a row of rotate-half order: in each head row i comes from row 2i, and row i + D/2 from 2i + 1.
+private func rotateHalfRow(_ row: Int, _ headDim: Int) -> Int {
+    let (head, place) = (row / headDim, row % headDim)
+    return head * headDim
+        + (place < headDim / 2 ? 2 * place : 2 * (place - headDim / 2) + 1)
 }
 
 extension GGUFFile {
+    /// A tensor's rows in panels, in the order that `rowOrder` gives.
+    fileprivate func panels(
+        _ tensor: GGUFTensor, workers: Workers, rowOrder: @Sendable (Int) -> Int = { $0 }
+    ) throws -> WeightPanels {
+        try unsafe WeightPanels(
+            type: tensor.type, outputs: tensor.rowCount, inputs: tensor.rowLength,
+            workers: workers, rowOrder: rowOrder
+        ) { rows, bytes in
+            let start = tensor.byteOffset + rows.lowerBound * tensor.rowBytes
+            try unsafe source.read(at: start, into: bytes)
+        }
+    }
+
+    fileprivate func matrix(_ tensor: GGUFTensor, workers: Workers) throws -> PackedMatrix {
+        PackedMatrix([try panels(tensor, workers: workers)])
+    }
+
     fileprivate func view(of tensor: GGUFTensor) throws -> View<Float> {
         let values = try floats(of: tensor)
         let view = try Buffer<Float>(count: values.count).view

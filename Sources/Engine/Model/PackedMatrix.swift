@@ -1,48 +1,51 @@
-/// A weight matrix `[outputs][inputs]` in panels of `Kernels.panelWidth` outputs.
+/// A weight matrix `[outputs][inputs]` as a file stores it, in panels that expand fast.
 ///
-/// A register-tiled kernel over panels reached 257 to 267 GFLOP/s on one Zen 5 core where OpenBLAS
-/// 0.3.21 reached 102 to 235 on the same shapes, and its sums run in one order whatever the rows of
-/// a call, so results do not depend on batches or threads.
+/// Weights stay packed in memory, in about the bytes of the file, and become float32 on the way
+/// into a product, tile by tile. A register-tiled kernel over panels reached 257 to 267 GFLOP/s on
+/// one Zen 5 core where OpenBLAS 0.3.21 reached 102 to 235 on the same shapes, and its sums run in
+/// one order whatever the rows of a call, so results do not depend on batches or threads.
 package struct PackedMatrix: Sendable {
-    /// Rows of the matrix as the file states it.
+    /// Rows of the matrix.
     package let outputs: Int
     /// Columns of the matrix.
     package let inputs: Int
-    private let panels: View<Float>
+    /// Matrices of one type each that lie one below the other.
+    let parts: [WeightPanels]
 
-    /// Packs matrices of equal width, one below the other.
+    /// Puts matrices of equal width one below the other.
+    package init(_ parts: [WeightPanels]) {
+        precondition(!parts.isEmpty && parts.allSatisfy { $0.inputs == parts[0].inputs })
+        inputs = parts[0].inputs
+        outputs = parts.reduce(0) { $0 + $1.outputs }
+        self.parts = parts
+    }
+
+    /// Packs a float32 matrix, row by row.
     ///
     /// - Throws: `MemoryError` if the machine is too small.
-    package init(_ matrix: [Float], inputs: Int) throws(MemoryError) {
+    package init(_ matrix: [Float], inputs: Int) throws {
         precondition(matrix.count % inputs == 0, "\(matrix.count) elements in rows of \(inputs)")
-        self.inputs = inputs
-        outputs = matrix.count / inputs
-        let width = Kernels.panelWidth
-        panels = try Buffer(count: (outputs + width - 1) / width * width * inputs).view
-        Kernels.packPanels(matrix, rows: outputs, inner: inputs, into: panels)
+        let panels = try unsafe WeightPanels(
+            type: .f32, outputs: matrix.count / inputs, inputs: inputs, workers: Workers(count: 1)
+        ) { rows, bytes in
+            unsafe matrix[rows.lowerBound * inputs..<rows.upperBound * inputs].withUnsafeBytes {
+                unsafe bytes.copyMemory(from: $0)
+            }
+        }
+        self.init([panels])
     }
 
     /// Bytes in memory.
-    package var byteCount: Int { panels.count * 4 }
+    package var byteCount: Int { parts.reduce(0) { $0 + $1.bytes.count } }
 
-    /// Panels of the matrix.
-    package var panelCount: Int { panels.count / (Kernels.panelWidth * inputs) }
-
-    /// One panel: its inputs as rows, as many columns as it has outputs.
-    package func panel(_ index: Int) -> Rows {
-        let size = Kernels.panelWidth * inputs
-        let columns = min(Kernels.panelWidth, outputs - index * Kernels.panelWidth)
-        return Rows(
-            panels[index * size..<(index + 1) * size], count: inputs, width: columns,
-            stride: Kernels.panelWidth)
-    }
-
-    /// Copies one row of the matrix.
+    /// Expands one row of the matrix.
     package func copyRow(_ row: Int, into out: View<Float>) {
-        precondition(row >= 0 && row < outputs && out.count == inputs, "row \(row) of \(outputs)")
-        let (panel, column) = (row / Kernels.panelWidth, row % Kernels.panelWidth)
-        let start = panel * Kernels.panelWidth * inputs + column
-        for input in 0..<inputs { out[input] = panels[start + input * Kernels.panelWidth] }
+        var row = row
+        for part in parts {
+            if row < part.outputs { return Kernels.copyRow(part, row: row, into: out) }
+            row -= part.outputs
+        }
+        preconditionFailure("row \(row) behind the last one")
     }
 }
 
@@ -51,30 +54,42 @@ extension Workers {
     package static let rowBlock = 192
     /// Panels of a block of work.
     private static let panelBlock = 4
-    /// Inputs that are summed in one chain before they join the total, which keeps rounding small.
-    private static let chain = 256
 
     /// out = x * matrix^T, or out += x * matrix^T.
     package func apply(_ matrix: PackedMatrix, to x: Rows, into out: Rows, adding: Bool = false) {
         precondition(x.width == matrix.inputs && out.width == matrix.outputs)
+        let pieces = Self.panelPieces(of: matrix)
         let rowBlocks = (x.count + Self.rowBlock - 1) / Self.rowBlock
-        let panelBlocks = (matrix.panelCount + Self.panelBlock - 1) / Self.panelBlock
-        forEach(rowBlocks * panelBlocks) { piece, _ in
-            let first = piece / panelBlocks * Self.rowBlock
+        forEach(rowBlocks * pieces.count) { index, _ in
+            let first = index / pieces.count * Self.rowBlock
             let rows = first..<min(first + Self.rowBlock, x.count)
-            let start = piece % panelBlocks * Self.panelBlock
-            for index in start..<min(start + Self.panelBlock, matrix.panelCount) {
-                let panel = matrix.panel(index)
-                let column = index * Kernels.panelWidth
-                let place = out[rows][columns: column..<column + panel.width]
-                for input in stride(from: 0, to: matrix.inputs, by: Self.chain) {
-                    let inputs = input..<min(input + Self.chain, matrix.inputs)
-                    Kernels.multiply(
-                        x[rows][columns: inputs], by: panel[inputs], into: place,
-                        sum: adding || input > 0 ? .add : .store)
-                }
+            let piece = pieces[index % pieces.count]
+            Kernels.multiply(
+                x[rows], by: matrix.parts[piece.part], panels: piece.panels,
+                into: out[rows][columns: piece.columns], adding: adding)
+        }
+    }
+
+    /// Panels of one part of a matrix, and the columns of a product with them.
+    private struct PanelPiece: Sendable {
+        let part: Int
+        let panels: Range<Int>
+        let columns: Range<Int>
+    }
+
+    private static func panelPieces(of matrix: PackedMatrix) -> [PanelPiece] {
+        var pieces: [PanelPiece] = []
+        var column = 0
+        for (index, part) in matrix.parts.enumerated() {
+            for start in stride(from: 0, to: part.panelCount, by: panelBlock) {
+                let panels = start..<min(start + panelBlock, part.panelCount)
+                let width = part.outputs(of: panels).count
+                pieces.append(
+                    PanelPiece(part: index, panels: panels, columns: column..<column + width))
+                column += width
             }
         }
+        return pieces
     }
 
     /// Calls `body` for every row, in blocks that depend on the number of rows alone.

@@ -98,24 +98,4 @@ struct MultiplyTests {
         Kernels.multiply(a, by: b, into: out, on: set)
         return out.elements
     }
-
-    @Test("packed panels hold every weight once, and zeros behind the last row", arguments: 0..<8)
-    func panels(seed: Int) throws {
-        var inputs = RandomInputs(seed: 300 + seed)
-        let width = Kernels.panelWidth
-        let rows = inputs.element(of: [1, width - 1, width, width + 1, inputs.int(in: 1...200)])
-        let inner = inputs.int(in: 1...70)
-        let matrix = inputs.floats(rows * inner)
-        let panelCount = (rows + width - 1) / width
-        let panels = try Buffer<Float>(count: panelCount * width * inner).view
-        panels.fill(.nan)
-
-        Kernels.packPanels(matrix, rows: rows, inner: inner, into: panels)
-
-        let expected = (0..<panelCount * inner * width).map { index -> Float in
-            let row = index / (inner * width) * width + index % width
-            return row < rows ? matrix[row * inner + index / width % inner] : 0
-        }
-        #expect(panels.array == expected)
-    }
 }
