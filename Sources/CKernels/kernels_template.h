@@ -15,6 +15,8 @@
 
 #include "kernels_quantize.h"
 
+#include "kernels_unpack.h"
+
 #include "kernels_attention.h"
 
 #include "kernels_changes.h"

@@ -62,6 +62,28 @@ struct PackingTests {
     }
 
     @Test(
+        "keys and values read back with the same bits on every instruction set",
+        arguments: [2, 3, 4, 5, 6, 8, 16])
+    func sameBits(bits: Int) throws {
+        var inputs = RandomInputs(seed: 40 + bits)
+        for round in 0..<24 {
+            let isKeys = round % 2 == 0
+            let shape = Case(bits: bits, isKeys: isKeys, inputs: &inputs)
+            let made = try SlowSegment(
+                tokens: shape.tokens, headDim: shape.headDim, bits: bits, group: shape.group,
+                perChannel: shape.perChannel, isKeys: isKeys, inputs: &inputs, set: .chosen)
+            let reads = try KernelSet.runnable.map { set in
+                try isKeys
+                    ? made.segment.readKeys(headDim: shape.headDim, on: set)
+                    : made.segment.readValues(headDim: shape.headDim, on: set)
+            }
+            for read in reads.dropFirst() {
+                #expect(read == reads[0], "\(shape)")
+            }
+        }
+    }
+
+    @Test(
         "codes survive packing exactly", arguments: KernelSet.runnable, [2, 3, 4, 5, 6, 8])
     func exact(set: KernelSet, bits: Int) throws {
         var inputs = RandomInputs(seed: 20 + bits)
