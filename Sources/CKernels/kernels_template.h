@@ -9,6 +9,8 @@
 
 #include "kernels_multiply.h"
 
+#include "kernels_expand.h"
+
 #include "kernels_weights.h"
 
 #include "kernels_elementwise.h"

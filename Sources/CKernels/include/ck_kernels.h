@@ -56,9 +56,9 @@ typedef struct {
                      ptrdiff_t b_stride, ptrdiff_t inner, ptrdiff_t columns, float *c,
                      ptrdiff_t c_stride, ck_sum mode);
 
-    /// c[rows][outputs] = or += a[rows][inputs] * weights^T for the outputs of panels
-    /// first ..< first + count; each element is a sum of chains of CK_CHAIN multiply-adds in the
-    /// order of the inputs.
+    /// c = or += a[rows][inputs] * weights^T for the outputs of panels first ..< first + count, the
+    /// first of which is column 0 of c; each element is a sum of chains of CK_CHAIN multiply-adds in
+    /// the order of the inputs.
     void (*multiply_weights)(const ck_weights *weights, ptrdiff_t first, ptrdiff_t count,
                              const float *a, ptrdiff_t a_stride, ptrdiff_t rows, float *c,
                              ptrdiff_t c_stride, bool adding);

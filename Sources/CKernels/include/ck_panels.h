@@ -1,8 +1,8 @@
-/// Weights in memory: in the types of a model file, as many bytes as there, in an order that expands
-/// to float32 fast.
+/// Weights in memory: in the types of a model file, in as many bytes, in an order that expands to
+/// float32 fast.
 ///
 /// A panel holds CK_PANEL outputs. Types with blocks lie in it block after block of CK_WEIGHT_BLOCK
-/// inputs: the outputs' half scales, half minima and fifth bits (one word an output), each where the
+/// inputs: the outputs' half scales, half minima and fifth bits (a word an output), each where the
 /// type has them, then the codes: of 4 bits in words of 8 inputs [4][CK_PANEL], of 8 bits
 /// [CK_WEIGHT_BLOCK][CK_PANEL]. The other types lie [input][CK_PANEL].
 #ifndef CK_PANELS_H
