@@ -19,7 +19,8 @@ extension CompressionPlan {
 }
 
 extension HeadPlan {
-    fileprivate static func random(inputs: inout RandomInputs) throws -> HeadPlan {
+    /// Any tiers and grouping.
+    package static func random(inputs: inout RandomInputs) throws -> HeadPlan {
         let tierCount = inputs.int(in: 1...4)
         let tiers = try (0..<tierCount).map { index in
             let counts = [0, inputs.int(in: 1...40), inputs.int(in: 1...400), 5000]

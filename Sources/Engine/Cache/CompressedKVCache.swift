@@ -7,8 +7,10 @@ package final class CompressedKVCache: @unchecked Sendable {
     package let keys: [[KVStream]]
     /// The values of each head, `[L][G]`.
     package let values: [[KVStream]]
-    /// Bytes that were allocated.
+    /// Bytes that were allocated, shared segments left out.
     package let allocatedBytes: Int
+    /// What is kept.
+    package let plan: CompressionPlan
     /// Prompt tokens before pruning (n): new tokens take the positions from n on.
     package let promptTokens: Int
 
@@ -16,11 +18,15 @@ package final class CompressedKVCache: @unchecked Sendable {
 
     /// Allocates an empty cache for prompts of `promptTokens` and up to `newTokens` new tokens.
     ///
+    /// - Parameter base: A cache of the same prompt. Where it stores a layer as the plan would, its
+    ///   segments are read and not stored again; tails and flushed segments are this cache's own.
     /// - Throws: `MemoryError` if the machine is too small.
     package init(
-        _ plan: CompressionPlan, shape: ModelShape, promptTokens: Int, newTokens: Int
+        _ plan: CompressionPlan, shape: ModelShape, promptTokens: Int, newTokens: Int,
+        sharing base: CompressedKVCache? = nil
     ) throws(MemoryError) {
         self.promptTokens = promptTokens
+        self.plan = plan
         selections = plan.layers.map { layer in
             layer.map { head in
                 HeadSelection(
@@ -31,17 +37,20 @@ package final class CompressedKVCache: @unchecked Sendable {
         var bytes = 0
         var keys: [[KVStream]] = []
         var values: [[KVStream]] = []
-        for (layer, heads) in zip(plan.layers, selections) {
-            let keyShapes = zip(layer, heads).map { head, selection in
-                selection.keyShape(
+        for (layer, heads) in plan.layers.enumerated() {
+            let shared = base.flatMap { $0.holds(plan, layer: layer) ? $0 : nil }
+            let shapes = zip(heads, selections[layer]).map { head, selection in
+                selection.shapes(
                     head.grouping, headDim: shape.headDim, newTokens: newTokens, flush: plan.flush)
             }
-            let valueShapes = zip(layer, heads).map { head, selection in
-                selection.valueShape(
-                    head.grouping, headDim: shape.headDim, newTokens: newTokens, flush: plan.flush)
-            }
-            keys.append(try Self.streams(keyShapes, isKeys: true, bytes: &bytes))
-            values.append(try Self.streams(valueShapes, isKeys: false, bytes: &bytes))
+            keys.append(
+                try Self.streams(
+                    shapes.map(\.keys), isKeys: true, sharing: shared?.keys[layer],
+                    bytes: &bytes))
+            values.append(
+                try Self.streams(
+                    shapes.map(\.values), isKeys: false, sharing: shared?.values[layer],
+                    bytes: &bytes))
         }
         self.keys = keys
         self.values = values
@@ -49,23 +58,46 @@ package final class CompressedKVCache: @unchecked Sendable {
     }
 
     private static func streams(
-        _ shapes: [StreamShape], isKeys: Bool, bytes: inout Int
+        _ shapes: [StreamShape], isKeys: Bool, sharing base: [KVStream]?, bytes: inout Int
     ) throws(MemoryError) -> [KVStream] {
-        let layout = StreamLayout.layer(shapes)
+        let layout = StreamLayout.layer(base == nil ? shapes : shapes.map(\.withoutPrompt))
         let codes = try Buffer<UInt8>(count: layout.codeBytes)
         let halves = try Buffer<UInt8>(count: layout.halfBytes)
         for buffer in [codes, halves] where buffer.count > 0 { bytes += buffer.byteCount }
-        return layout.streams.map {
-            KVStream(layout: $0, codes: codes.view, halves: halves.view, isKeys: isKeys)
+        return layout.streams.enumerated().map { head, layout in
+            KVStream(
+                layout: layout, codes: codes.view, halves: halves.view, isKeys: isKeys,
+                sharing: base?[head])
         }
     }
 
+    /// Whether a layer's share of the prompt is stored as it would be under another plan.
+    private func holds(_ other: CompressionPlan, layer: Int) -> Bool {
+        plan.ranksPrompts(like: other) && plan.layers[layer] == other.layers[layer]
+    }
+
+    /// Whether a head's share of the prompt is stored as it would be under another plan.
+    private func holds(_ other: CompressionPlan, layer: Int, head: Int) -> Bool {
+        plan.ranksPrompts(like: other) && plan.layers[layer][head] == other.layers[layer][head]
+    }
+
     /// Stores one head's share of a prompt.
+    ///
+    /// - Parameter base: A cache of the same prompt, the one that this cache shares with if there is
+    ///   such a one: what it holds already is not packed again.
     package func store(
         _ evidence: PrefillEvidence, layer: Int, head: Int, ranks: View<Int32>,
-        scratch: QuantizerScratch
+        scratch: QuantizerScratch, reusing base: CompressedKVCache? = nil
     ) {
         let selection = selections[layer][head]
+        let tail = ranks[selection.tailRanks].array.sorted()
+        keys[layer][head].storeTail(from: evidence.keys(ofHead: head), positions: tail)
+        values[layer][head].storeTail(from: evidence.values(ofHead: head), positions: tail)
+        if let base, base.holds(plan, layer: layer, head: head) {
+            keys[layer][head].storeSegments(from: base.keys[layer][head])
+            values[layer][head].storeSegments(from: base.values[layer][head])
+            return
+        }
         for (tier, range) in selection.tierRanks.enumerated() {
             var positions: [Int32] = []
             positions.reserveCapacity(range.count)
@@ -80,9 +112,6 @@ package final class CompressedKVCache: @unchecked Sendable {
                 tier: tier, from: evidence.values(ofHead: head), positions: positions,
                 scratch: scratch)
         }
-        let tail = ranks[selection.tailRanks].array.sorted()
-        keys[layer][head].storeTail(from: evidence.keys(ofHead: head), positions: tail)
-        values[layer][head].storeTail(from: evidence.values(ofHead: head), positions: tail)
     }
 
     /// Positions that a head holds, tier by tier and then the tail's, ascending in each.
@@ -98,17 +127,20 @@ package final class CompressedKVCache: @unchecked Sendable {
 extension PrefillSnapshot {
     /// The caches of several prompts, each under the same plan.
     ///
+    /// - Parameter bases: Caches of the same prompts, whose packed segments are used again where the
+    ///   plan stores the same; they stay as they are.
     /// - Throws: `MemoryError` if the machine is too small.
     package static func compressed(
         _ snapshots: [PrefillSnapshot], ranks: [TokenRanks], by plan: CompressionPlan,
-        newTokens: [Int], workers: Workers
+        newTokens: [Int], workers: Workers, reusing bases: [CompressedKVCache]? = nil
     ) throws(MemoryError) -> [CompressedKVCache] {
         guard let shape = snapshots.first?.layers[0].shape else { return [] }
         var caches: [CompressedKVCache] = []
-        for (snapshot, newTokens) in zip(snapshots, newTokens) {
+        for (index, snapshot) in snapshots.enumerated() {
             caches.append(
                 try CompressedKVCache(
-                    plan, shape: shape, promptTokens: snapshot.tokens.count, newTokens: newTokens))
+                    plan, shape: shape, promptTokens: snapshot.tokens.count,
+                    newTokens: newTokens[index], sharing: bases?[index]))
         }
         let longest = snapshots.map(\.tokens.count).reduce(0, max)
         var scratch: [QuantizerScratch] = []
@@ -122,7 +154,8 @@ extension PrefillSnapshot {
             let head = piece % shape.kvHeadCount
             ready[sample].store(
                 snapshots[sample].layers[layer], layer: layer, head: head,
-                ranks: ranks[sample].positions(layer: layer, head: head), scratch: strands[strand])
+                ranks: ranks[sample].positions(layer: layer, head: head), scratch: strands[strand],
+                reusing: bases?[sample])
         }
         return caches
     }

@@ -45,6 +45,16 @@ extension Precision {
 }
 
 extension HeadSelection {
+    /// The shapes of both streams.
+    func shapes(
+        _ grouping: Grouping, headDim: Int, newTokens: Int, flush: Int
+    ) -> (keys: StreamShape, values: StreamShape) {
+        (
+            keyShape(grouping, headDim: headDim, newTokens: newTokens, flush: flush),
+            valueShape(grouping, headDim: headDim, newTokens: newTokens, flush: flush)
+        )
+    }
+
     /// The shape of the keys' stream.
     package func keyShape(
         _ grouping: Grouping, headDim: Int, newTokens: Int, flush: Int

@@ -8,13 +8,20 @@ package final class KVStream: @unchecked Sendable {
     private let codes: View<UInt8>
     private let tail: View<UInt16>
     private let isKeys: Bool
+    /// Whether the prompt's segments are another stream's.
+    private let sharesPrompt: Bool
     /// What is stored outside the tail, oldest rank and oldest flush first.
     package private(set) var segments: [StoredSegment]
     /// Tokens in the tail.
     package private(set) var tailCount = 0
 
+    /// Creates an empty stream, or one that reads the prompt's segments where another keeps them.
+    ///
+    /// - Parameter prompt: A stream of the same prompt, tiers and window; the layout then has no
+    ///   room for their tokens.
     init(
-        layout: StreamLayout, codes: View<UInt8>, halves: View<UInt8>, isKeys: Bool
+        layout: StreamLayout, codes: View<UInt8>, halves: View<UInt8>, isKeys: Bool,
+        sharing prompt: KVStream? = nil
     ) {
         self.layout = layout
         self.codes = codes
@@ -22,9 +29,17 @@ package final class KVStream: @unchecked Sendable {
         let shape = layout.shape
         let tailBytes = shape.tailCapacity * shape.headDim * 2
         tail = halves[layout.tailOffset..<layout.tailOffset + tailBytes].bound(to: UInt16.self)
-        segments = layout.promptSegments.map {
-            StoredSegment($0, shape: shape, codes: codes, halves: halves)
-        }
+        sharesPrompt = prompt != nil
+        segments =
+            prompt.map { Array($0.promptSegments) }
+            ?? layout.promptSegments.map {
+                StoredSegment($0, shape: shape, codes: codes, halves: halves)
+            }
+    }
+
+    /// The segments of the prompt's tiers; once they are stored nothing changes them.
+    private var promptSegments: ArraySlice<StoredSegment> {
+        segments.prefix(layout.promptSegments.count)
     }
 
     /// The tail as one more segment of 16-bit values.
@@ -51,6 +66,16 @@ package final class KVStream: @unchecked Sendable {
             let halves = scratch.halves[0..<positions.count * headDim]
             gather(positions, from: source, into: halves)
             quantize(halves, into: segment, scratch: scratch)
+        }
+    }
+
+    /// Stores the prompt's segments as another stream of the same prompt, tiers and window has
+    /// stored them; nothing is left to do if they are shared.
+    func storeSegments(from other: KVStream) {
+        guard !sharesPrompt else { return }
+        for (segment, source) in zip(segments, other.promptSegments) {
+            segment.codes.copy(from: source.codes)
+            segment.groups.copy(from: source.groups)
         }
     }
 

@@ -18,6 +18,15 @@ package struct StreamShape: Sendable {
     /// Channels (D).
     package let headDim: Int
 
+    /// The same stream where what the prompt's tiers hold lies elsewhere: room for the tail and for
+    /// what new tokens are flushed into.
+    var withoutPrompt: StreamShape {
+        StreamShape(
+            segments: segments.map { (0, $0.bits) }, windowTokens: windowTokens,
+            flushCount: flushCount, flush: flush, tailCapacity: tailCapacity, group: group,
+            perChannel: perChannel, headDim: headDim)
+    }
+
     /// Bits of flushed segments: the first tier's.
     package var firstBits: Int { segments[0].bits }
 

@@ -35,6 +35,34 @@ package struct AnswerBatch: Sendable {
 
     /// Rows of the batch.
     package var rowCount: Int { items.reduce(0) { $0 + $1.fedTokens.count } }
+
+    /// Tokens of the longest answer that are fed.
+    var longest: Int { items.map(\.fedTokens.count).max() ?? 0 }
+
+    /// Tokens that are fed at the same time, and their rows among the batch's.
+    struct Chunk: Sendable {
+        let steps: [SequenceStep]
+        let rows: [Int]
+    }
+
+    /// The next tokens of all answers that have more, chunk after chunk.
+    func chunks(of size: Int, over caches: [CompressedKVCache]) -> [Chunk] {
+        let firstRows = firstRows
+        return stride(from: 0, to: longest, by: size).map { start in
+            let active = items.indices.filter { items[$0].fedTokens.count > start }
+            let steps = active.map { index in
+                let item = items[index]
+                return SequenceStep(
+                    cache: caches[index],
+                    tokens: Array(item.fedTokens.dropFirst(start).prefix(size)),
+                    position: item.snapshot.tokens.count + start)
+            }
+            let rows = zip(active, steps).flatMap { index, step in
+                step.tokens.indices.map { firstRows[index] + start + $0 }
+            }
+            return Chunk(steps: steps, rows: rows)
+        }
+    }
 }
 
 extension Transformer {
@@ -66,25 +94,8 @@ extension Transformer {
         let final = Rows(
             try Buffer(count: batch.rowCount * shape.hiddenSize).view, count: batch.rowCount,
             width: shape.hiddenSize)
-        let firstRows = batch.firstRows
-        let longest = batch.items.map(\.fedTokens.count).max() ?? 0
-        for chunk in stride(from: 0, to: longest, by: size) {
-            let active = batch.items.indices.filter { batch.items[$0].fedTokens.count > chunk }
-            let steps = active.map { index in
-                let item = batch.items[index]
-                return SequenceStep(
-                    cache: caches[index],
-                    tokens: Array(item.fedTokens.dropFirst(chunk).prefix(size)),
-                    position: item.snapshot.tokens.count + chunk)
-            }
-            var row = 0
-            let rows = try extend(steps, trace: &trace)
-            for (index, step) in zip(active, steps) {
-                for token in step.tokens.indices {
-                    final[firstRows[index] + chunk + token].copy(from: rows[row])
-                    row += 1
-                }
-            }
+        for chunk in batch.chunks(of: size, over: caches) {
+            final.copy(chunk.rows, from: try extend(chunk.steps, trace: &trace))
         }
         return try logits(final)
     }

@@ -14,13 +14,29 @@ extension Transformer {
     ) throws -> Rows {
         let batch = StepBatch(steps)
         let x = try embed(batch.tokens)
+        try pass(x, batch, from: 0) { _, memory in
+            if trace != nil { try trace?.record(x: x, memory) }
+        }
+        return x
+    }
+
+    /// Takes new tokens of several sequences through the layers from one on.
+    ///
+    /// - Parameters:
+    ///   - x: The residual stream's rows as they enter that layer; afterwards, as they leave the last.
+    ///   - onLayer: Hears of each layer when its attention is done and `x` is what entered it.
+    /// - Throws: `MemoryError`, `InferenceError.beyondHalf`, or what `onLayer` throws.
+    func pass(
+        _ x: Rows, _ batch: StepBatch, from start: Int,
+        onLayer: (_ layer: Int, _ memory: PassMemory) throws -> Void
+    ) throws {
         let memory = try PassMemory(rows: batch.rowCount, self)
         let positions = batch.positions
-        guard let first = positions.min(), let last = positions.max() else { return x }
+        guard let first = positions.min(), let last = positions.max() else { return }
         let rotary = try RotaryTable(
             positions: first..<last + 1, frequencies: weights.ropeFrequencies)
         let attention = try StoredAttention(self, batch: batch)
-        for (index, layer) in weights.layers.enumerated() {
+        for (index, layer) in weights.layers.enumerated().dropFirst(start) {
             norm(x, weight: layer.attentionNorm, into: memory.normed)
             workers.apply(layer.queryKeyValue, to: memory.normed, into: memory.projected)
             let rotated = (shape.headCount + shape.kvHeadCount) * shape.headDim
@@ -28,10 +44,9 @@ extension Transformer {
                 rotary.rotate(memory.projected[row][0..<rotated], to: positions[row])
             }
             try attention.run(layer: index, memory.projected, into: memory.attended)
-            if trace != nil { try trace?.record(x: x, memory, queryWidth: memory.attended.width) }
+            try onLayer(index, memory)
             finishLayer(layer, x: x, memory: memory)
         }
-        return x
     }
 
     /// Feeds new tokens of several sequences as one batch.
@@ -43,8 +58,9 @@ extension Transformer {
 
 extension AttentionTrace {
     fileprivate mutating func record(
-        x: Rows, _ memory: Transformer.PassMemory, queryWidth: Int
+        x: Rows, _ memory: Transformer.PassMemory
     ) throws(MemoryError) {
+        let queryWidth = memory.attended.width
         states.append(try x.copied())
         queries.append(try memory.projected[columns: 0..<queryWidth].copied())
         outputs.append(try memory.attended.copied())

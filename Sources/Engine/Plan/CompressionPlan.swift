@@ -55,6 +55,11 @@ extension CompressionPlan {
             retention: Retention(scorer: .recent, sinks: 0))
     }
 
+    /// Whether heads with equal plans keep the same prompt tokens in the same tiers and tail.
+    func ranksPrompts(like other: CompressionPlan) -> Bool {
+        retention == other.retention && window == other.window
+    }
+
     /// Refuses a model with other layers or heads.
     ///
     /// - Throws: `PlanError.wrongShape` naming both numbers.
