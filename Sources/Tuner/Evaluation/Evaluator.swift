@@ -1,11 +1,18 @@
 package import Engine
 
 /// Measures plans on samples, beside the full cache on the same samples.
+///
+/// The plan that was measured last stays behind as runs that the next one starts from: it runs from
+/// the first layer that differs and packs the heads that differ. No figure depends on what was
+/// measured before.
 package struct Evaluator {
     /// Rows of answer tokens that are scored as one batch.
     private static let batchRows = 256
     /// Samples that are decoded as one batch.
     private static let batchSamples = 32
+
+    /// What the packed prompts that are kept may take of the full cache: one part in so many.
+    private static let keptShare = 4
 
     /// The samples.
     package let samples: [MeasuredSample]
@@ -13,6 +20,8 @@ package struct Evaluator {
     private let batches: [Range<Int>]
     /// Ranks of each sample's tokens, computed when a retention is first met.
     private var ranks: [Retention: [TokenRanks]] = [:]
+    /// The last run of each batch.
+    private var runs: [AnswerRun?]
 
     /// Measures plans on some samples; nothing is run yet.
     package init(_ samples: [MeasuredSample], model: LanguageModel) {
@@ -20,6 +29,17 @@ package struct Evaluator {
         self.samples = samples
         self.model = model
         batches = Self.batches(samples)
+        runs = Array(repeating: nil, count: batches.count)
+    }
+
+    /// The most bytes that are kept of the last measured plan for a sample.
+    ///
+    /// - Parameter fed: Tokens of its answer that are fed.
+    package static func keptByteCount(
+        promptTokens: Int, fed: Int, shape: ModelShape
+    ) -> Int {
+        AnswerRun.stateByteCount(rows: fed, shape: shape)
+            + shape.fullCacheBytes(promptTokens: promptTokens, newTokens: fed).rawValue / keptShare
     }
 
     /// Teacher-forces all answers under a plan.
@@ -28,10 +48,12 @@ package struct Evaluator {
     package mutating func quality(of plan: CompressionPlan) throws -> [SampleQuality] {
         let ranks = try ranks(for: plan.retention)
         var result: [SampleQuality] = []
-        for batch in batches {
+        for (index, batch) in batches.enumerated() {
             let answers = Self.answers(samples[batch])
-            let logits = try model.transformer.logits(
-                answers, under: plan, ranks: Array(ranks[batch]))
+            let run = try model.transformer.run(
+                answers, under: plan, ranks: Array(ranks[batch]), after: runs[index])
+            runs[index] = keepsPrompts(of: plan, batch) ? run : run.withoutCaches
+            let logits = try model.transformer.logits(run.final)
             for (sample, first) in zip(samples[batch], answers.firstRows) {
                 let rows = first..<first + sample.reference.tokens
                 result.append(try quality(of: logits[rows], on: sample))
@@ -101,6 +123,19 @@ package struct Evaluator {
                     Kernels.argMax(logits[row]) == Kernels.argMax(full.logits[row]) ? 1 : 0)
         }
         return SampleQuality(meanOf: rows)
+    }
+
+    /// Whether a plan's packed prompts are small enough to stay.
+    private func keepsPrompts(of plan: CompressionPlan, _ batch: Range<Int>) -> Bool {
+        var packed = ByteCount(0)
+        var full = ByteCount(0)
+        for sample in samples[batch] {
+            let (prompt, fed) = (sample.snapshot.tokens.count, sample.reference.tokens)
+            packed =
+                packed + plan.bytes(shape: model.shape, promptTokens: prompt, newTokens: fed)
+            full = full + model.shape.fullCacheBytes(promptTokens: prompt, newTokens: fed)
+        }
+        return packed * Self.keptShare <= full
     }
 
     private static func answers(_ samples: ArraySlice<MeasuredSample>) -> AnswerBatch {

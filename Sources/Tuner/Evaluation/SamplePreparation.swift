@@ -15,8 +15,9 @@ package struct SamplePreparation: Sendable {
         self.maxNewTokens = maxNewTokens
     }
 
-    /// Bytes that the snapshots and references of some tasks will hold; where the full cache's own
-    /// answer serves, the most that it can have.
+    /// Bytes that the snapshots and references of some tasks will hold, and what an evaluator keeps
+    /// of the plan that it measured last; where the full cache's own answer serves, the most that it
+    /// can have.
     package func byteCount(_ tasks: [TokenizedTask]) -> Int {
         tasks.reduce(0) { sum, task in
             let fed = task.answer.map { $0.count - 1 } ?? max(1, maxNewTokens)
@@ -24,6 +25,8 @@ package struct SamplePreparation: Sendable {
                 + PrefillSnapshot.byteCount(
                     tokens: task.prompt.count, shape: model.shape, columnSums: columnSums)
                 + AnswerReference.byteCount(tokens: fed, shape: model.shape)
+                + Evaluator.keptByteCount(
+                    promptTokens: task.prompt.count, fed: fed, shape: model.shape)
         }
     }
 

@@ -13,7 +13,7 @@ struct SamplePreparationTests {
                 model: study.model, columnSums: columnSums,
                 maxNewTokens: study.selection.maxNewTokens)
             let samples = try preparation.samples(study.selection.tasks) { _ in }
-            let kept = samples.reduce(0) { $0 + bytes(of: $1) }
+            let kept = samples.reduce(0) { $0 + bytes(of: $1) + evaluatorBytes(of: $1, study) }
             #expect(preparation.byteCount(study.selection.tasks) == kept)
         }
     }
@@ -26,7 +26,7 @@ struct SamplePreparationTests {
         let longest = study.samples.reduce(0) { sum, sample in
             let missing = study.selection.maxNewTokens - sample.reference.tokens
             #expect(missing >= 0)
-            return sum + bytes(of: sample)
+            return sum + bytes(of: sample) + evaluatorBytes(of: sample, study, more: missing)
                 + AnswerReference.byteCount(tokens: missing, shape: study.model.shape)
         }
         #expect(preparation.byteCount(study.selection.tasks) == longest)
@@ -41,6 +41,17 @@ struct SamplePreparationTests {
             #expect(sample.reference.logits.view.array == fresh.logits.view.array)
             #expect(sample.reference.tokens == sample.answer.count - 1)
         }
+    }
+
+    /// States of every layer's input and of the last one's output, and a quarter of the full cache.
+    private func evaluatorBytes(
+        of sample: MeasuredSample, _ study: ToyStudy, more: Int = 0
+    ) -> Int {
+        let shape = study.model.shape
+        let fed = sample.reference.tokens + more
+        let full = shape.fullCacheBytes(
+            promptTokens: sample.snapshot.tokens.count, newTokens: fed)
+        return 4 * (shape.layerCount + 1) * fed * shape.hiddenSize + full.rawValue / 4
     }
 
     private func bytes(of sample: MeasuredSample) -> Int {
