@@ -10,8 +10,9 @@ struct BenchCommand: ParsableCommand {
         discussion: """
             Prefill of 512, 1450 and 4096 tokens (or the model's context), decoding over 4096 \
             tokens stored in 16, 8, 4 and 2 bits, and one candidate of a search: ten samples of \
-            1450 tokens with answers of 7 under a plan of a twelfth of the full cache. Every \
-            figure is the median of three runs.
+            1450 tokens with answers of 7 under a plan of a twelfth of the full cache, in full and \
+            where the plan before was alike below the middle layer or the last third of the \
+            layers. Every figure is the median of three runs.
 
             kernel_gflops is the engine's own matrix product on one thread, which runs the \
             model's linear layers; blas_gflops is OpenBLAS at the same product, for comparison.

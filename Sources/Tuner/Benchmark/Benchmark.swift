@@ -108,13 +108,33 @@ package struct Benchmark {
                 expected: [""], model: model)
         }
         var evaluator = Evaluator(samples, model: model)
-        let plan = try candidatePlan(promptTokens: tokens)
-        let seconds = try Stopwatch.median { _ = try evaluator.quality(of: plan) }
-        return .init(samples: samples.count, tokens: tokens, seconds: seconds)
+        let kept = try candidateKept(promptTokens: tokens)
+        let layers = model.shape.layerCount
+        return .init(
+            samples: samples.count, tokens: tokens,
+            seconds: try seconds(&evaluator, kept: kept, from: 0),
+            secondsFromMiddleLayer: try seconds(&evaluator, kept: kept, from: layers / 2),
+            secondsFromLastThird: try seconds(&evaluator, kept: kept, from: layers - layers / 3))
+    }
+
+    /// Seconds of an evaluation after one that was alike below a layer: two plans in turn.
+    private func seconds(
+        _ evaluator: inout Evaluator, kept: Int, from layer: Int
+    ) throws -> Double {
+        let plan = try plan(tokens: kept, bits: 4)
+        let other = try self.plan(tokens: kept + 1, bits: 4)
+        var next = plan
+        var last = try CompressionPlan(
+            retention: plan.retention, window: plan.window, flush: plan.flush,
+            layers: Array(plan.layers[..<layer] + other.layers[layer...]))
+        return try Stopwatch.median {
+            _ = try evaluator.quality(of: next)
+            swap(&next, &last)
+        }
     }
 
     /// As many tokens at 4 bits as a twelfth of the full cache holds.
-    private func candidatePlan(promptTokens: Int) throws -> CompressionPlan {
+    private func candidateKept(promptTokens: Int) throws -> Int {
         let full = model.shape.fullCacheBytes(
             promptTokens: promptTokens, newTokens: Self.answerTokens)
         let budget = ByteCount(full.rawValue / Self.candidateShare)
@@ -125,7 +145,7 @@ package struct Benchmark {
                 shape: model.shape, promptTokens: promptTokens, newTokens: Self.answerTokens)
             if bytes <= budget { fitting = tokens } else { tooMany = tokens }
         }
-        return try plan(tokens: fitting, bits: 4)
+        return fitting
     }
 
     private func plan(tokens: Int, bits: Int) throws -> CompressionPlan {

@@ -26,8 +26,12 @@ package struct BenchmarkResult: Sendable {
         package let samples: Int
         /// Tokens of each prompt.
         package let tokens: Int
-        /// Seconds of one evaluation.
+        /// Seconds of one evaluation that starts at the first layer.
         package let seconds: Double
+        /// Seconds where the plan before was alike in the lower half of the layers.
+        package let secondsFromMiddleLayer: Double
+        /// Seconds where the plan before was alike in the lower two thirds of the layers.
+        package let secondsFromLastThird: Double
     }
 
     /// The processor that OpenBLAS takes this one for.
@@ -58,6 +62,8 @@ extension BenchmarkResult {
             "blas_gflops": .double(blasGigaflops),
             "candidate": [
                 "samples": .int(candidate.samples), "seconds": .double(candidate.seconds),
+                "seconds_from_last_third": .double(candidate.secondsFromLastThird),
+                "seconds_from_middle_layer": .double(candidate.secondsFromMiddleLayer),
                 "tokens": .int(candidate.tokens),
             ],
             "decode": .array(
@@ -101,7 +107,9 @@ extension BenchmarkResult {
         table.add(
             "candidate",
             "\(candidate.samples) samples of \(candidate.tokens) tokens: "
-                + "\(Decimals.text(candidate.seconds, 3)) s")
+                + "\(Decimals.text(candidate.seconds, 3)) s, "
+                + "\(Decimals.text(candidate.secondsFromMiddleLayer, 3)) s from the middle layer, "
+                + "\(Decimals.text(candidate.secondsFromLastThird, 3)) s from the last third")
         table.add("peak memory", peakResident.description)
         return table.lines
     }
