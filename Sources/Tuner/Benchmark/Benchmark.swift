@@ -109,27 +109,26 @@ package struct Benchmark {
         }
         var evaluator = Evaluator(samples, model: model)
         let kept = try candidateKept(promptTokens: tokens)
+        _ = try evaluator.quality(of: plan(tokens: kept, bits: 4))
         let layers = model.shape.layerCount
         return .init(
             samples: samples.count, tokens: tokens,
-            seconds: try seconds(&evaluator, kept: kept, from: 0),
-            secondsFromMiddleLayer: try seconds(&evaluator, kept: kept, from: layers / 2),
-            secondsFromLastThird: try seconds(&evaluator, kept: kept, from: layers - layers / 3))
+            seconds: try seconds(evaluator, from: 0, kept: kept),
+            secondsFromMiddleLayer: try seconds(evaluator, from: layers / 2, kept: kept),
+            secondsFromLastThird: try seconds(evaluator, from: layers - layers / 3, kept: kept))
     }
 
-    /// Seconds of an evaluation after one that was alike below a layer: two plans in turn.
-    private func seconds(
-        _ evaluator: inout Evaluator, kept: Int, from layer: Int
-    ) throws -> Double {
-        let plan = try plan(tokens: kept, bits: 4)
-        let other = try self.plan(tokens: kept + 1, bits: 4)
-        var next = plan
-        var last = try CompressionPlan(
-            retention: plan.retention, window: plan.window, flush: plan.flush,
-            layers: Array(plan.layers[..<layer] + other.layers[layer...]))
+    /// Seconds of an evaluation after one of `kept` tokens a head, which was alike below a layer.
+    private func seconds(_ evaluator: Evaluator, from layer: Int, kept: Int) throws -> Double {
+        let measured = try plan(tokens: kept, bits: 4)
+        let other = try plan(tokens: kept + 1, bits: 4)
+        let plan = try CompressionPlan(
+            retention: other.retention, window: other.window, flush: other.flush,
+            layers: Array(measured.layers[..<layer] + other.layers[layer...]))
         return try Stopwatch.median {
-            _ = try evaluator.quality(of: next)
-            swap(&next, &last)
+            // What a copy keeps does not speed up the next one.
+            var copy = evaluator
+            _ = try copy.quality(of: plan)
         }
     }
 

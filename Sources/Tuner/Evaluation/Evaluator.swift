@@ -2,9 +2,9 @@ package import Engine
 
 /// Measures plans on samples, beside the full cache on the same samples.
 ///
-/// The plan that was measured last stays behind as runs that the next one starts from: it runs from
-/// the first layer that differs and packs the heads that differ. No figure depends on what was
-/// measured before.
+/// Of each batch the best run of the last frame stays: the next plan runs from the first layer that
+/// differs and packs the heads that differ. A search exchanges heads of its best plan, which plans
+/// in between must not push out. No figure depends on what was measured before.
 package struct Evaluator {
     /// Rows of answer tokens that are scored as one batch.
     private static let batchRows = 256
@@ -20,8 +20,20 @@ package struct Evaluator {
     private let batches: [Range<Int>]
     /// Ranks of each sample's tokens, computed when a retention is first met.
     private var ranks: [Retention: [TokenRanks]] = [:]
-    /// The last run of each batch.
-    private var runs: [AnswerRun?]
+    /// What the next plan starts from, batch by batch.
+    private var bases: [Base?]
+
+    /// A run that stays, and its loss.
+    private struct Base {
+        let run: AnswerRun
+        let loss: Double
+
+        /// Whether a later run takes its place: one of another frame, which shares nothing with this
+        /// one, or one that is not worse.
+        func gives(wayTo plan: CompressionPlan, loss: Double) -> Bool {
+            PlanFrame(of: plan) != PlanFrame(of: run.plan) || loss <= self.loss
+        }
+    }
 
     /// Measures plans on some samples; nothing is run yet.
     package init(_ samples: [MeasuredSample], model: LanguageModel) {
@@ -29,10 +41,10 @@ package struct Evaluator {
         self.samples = samples
         self.model = model
         batches = Self.batches(samples)
-        runs = Array(repeating: nil, count: batches.count)
+        bases = Array(repeating: nil, count: batches.count)
     }
 
-    /// The most bytes that are kept of the last measured plan for a sample.
+    /// The most bytes that are kept of measured plans for a sample.
     ///
     /// - Parameter fed: Tokens of its answer that are fed.
     package static func keptByteCount(
@@ -51,13 +63,14 @@ package struct Evaluator {
         for (index, batch) in batches.enumerated() {
             let answers = Self.answers(samples[batch])
             let run = try model.transformer.run(
-                answers, under: plan, ranks: Array(ranks[batch]), after: runs[index])
-            runs[index] = keepsPrompts(of: plan, batch) ? run : run.withoutCaches
+                answers, under: plan, ranks: Array(ranks[batch]), after: bases[index]?.run)
             let logits = try model.transformer.logits(run.final)
-            for (sample, first) in zip(samples[batch], answers.firstRows) {
+            let qualities = try zip(samples[batch], answers.firstRows).map { sample, first in
                 let rows = first..<first + sample.reference.tokens
-                result.append(try quality(of: logits[rows], on: sample))
+                return try quality(of: logits[rows], on: sample)
             }
+            result += qualities
+            keep(run, loss: Statistics.mean(qualities.map(\.kl)), ofBatch: index)
         }
         return result
     }
@@ -125,6 +138,13 @@ package struct Evaluator {
         return SampleQuality(meanOf: rows)
     }
 
+    /// Keeps a run to start from, if it is a better one than what is kept.
+    private mutating func keep(_ run: AnswerRun, loss: Double, ofBatch index: Int) {
+        guard bases[index]?.gives(wayTo: run.plan, loss: loss) ?? true else { return }
+        let isSmall = keepsPrompts(of: run.plan, batches[index])
+        bases[index] = Base(run: isSmall ? run : run.withoutCaches, loss: loss)
+    }
+
     /// Whether a plan's packed prompts are small enough to stay.
     private func keepsPrompts(of plan: CompressionPlan, _ batch: Range<Int>) -> Bool {
         var packed = ByteCount(0)
@@ -155,6 +175,12 @@ package struct Evaluator {
             rows += sample.answer.count
         }
         return batches + [start..<samples.count]
+    }
+}
+
+extension PlanFrame {
+    fileprivate init(of plan: CompressionPlan) {
+        self.init(retention: plan.retention, window: plan.window, flush: plan.flush)
     }
 }
 

@@ -16,8 +16,8 @@ package struct SamplePreparation: Sendable {
     }
 
     /// Bytes that the snapshots and references of some tasks will hold, and what an evaluator keeps
-    /// of the plan that it measured last; where the full cache's own answer serves, the most that it
-    /// can have.
+    /// of a plan that it measured; where the full cache's own answer serves, the most that it can
+    /// have.
     package func byteCount(_ tasks: [TokenizedTask]) -> Int {
         tasks.reduce(0) { sum, task in
             let fed = task.answer.map { $0.count - 1 } ?? max(1, maxNewTokens)
