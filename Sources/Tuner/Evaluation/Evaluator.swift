@@ -162,19 +162,21 @@ package struct Evaluator {
         AnswerBatch(samples.map { .init(snapshot: $0.snapshot, answer: $0.answer) })
     }
 
-    /// Cuts samples into batches of about `batchRows` answer tokens.
+    /// Cuts samples into as many batches of `batchRows` answer tokens as they fill, about equal ones:
+    /// a few rows that are left over would expand all weights once more.
     private static func batches(_ samples: [MeasuredSample]) -> [Range<Int>] {
+        let total = samples.reduce(0) { $0 + $1.answer.count }
+        let count = (total + batchRows - 1) / batchRows
         var batches: [Range<Int>] = []
-        var start = 0
-        var rows = 0
+        var (start, rows) = (0, 0)
         for (index, sample) in samples.enumerated() {
-            if rows > 0, rows + sample.answer.count > batchRows {
-                batches.append(start..<index)
-                (start, rows) = (index, 0)
-            }
             rows += sample.answer.count
+            if rows * count >= total * (batches.count + 1) {
+                batches.append(start..<index + 1)
+                start = index + 1
+            }
         }
-        return batches + [start..<samples.count]
+        return batches
     }
 }
 
