@@ -2,12 +2,22 @@
 package struct StoredAttention: Sendable {
     private let transformer: Transformer
     private let batch: StepBatch
-    private let memory: [StrandMemory]
+    private let memory: [Scratch]
 
     private var shape: ModelShape { transformer.shape }
 
-    /// Scratch memory of one strand of work.
-    private struct StrandMemory: Sendable {
+    /// Heads of sequences; each is attended to apart.
+    private var pieces: Int { batch.steps.count * shape.kvHeadCount }
+
+    /// From how many pieces on threads share them evenly enough without cutting them.
+    private static let manyPieces = 16
+
+    /// Whether a piece is cut into scoring keys and adding values, so that threads share few evenly;
+    /// then every piece has scratch memory of its own, else every strand.
+    private var isCut: Bool { pieces < Self.manyPieces }
+
+    /// Scratch memory of one piece or strand of work.
+    private struct Scratch: Sendable {
         let queries: View<Float>
         let scores: View<Float>
         let tile: View<Float>
@@ -29,10 +39,11 @@ package struct StoredAttention: Sendable {
                 flush = max(flush, stream.layout.shape.flush)
             }
         }
-        var memory: [StrandMemory] = []
-        for _ in 0..<transformer.workers.count {
+        var memory: [Scratch] = []
+        let pieces = batch.steps.count * shape.kvHeadCount
+        for _ in 0..<(pieces < Self.manyPieces ? pieces : transformer.workers.count) {
             memory.append(
-                StrandMemory(
+                Scratch(
                     queries: try Buffer(count: rows * shape.headDim).view,
                     scores: try Buffer(count: rows * Self.width(tokens: longest)).view,
                     tile: try Buffer(count: Kernels.tile * shape.headDim).view,
@@ -52,43 +63,84 @@ package struct StoredAttention: Sendable {
     ///
     /// - Throws: `InferenceError.beyondHalf`.
     func run(layer: Int, _ projected: Rows, into out: Rows) throws(InferenceError) {
-        let heads = shape.kvHeadCount
-        let overflow = OverflowFlags(count: batch.steps.count * heads)
-        transformer.workers.forEach(batch.steps.count * heads) { piece, strand in
-            let (index, head) = (piece / heads, piece % heads)
-            let step = batch.steps[index]
-            let rows = batch.firstRows[index]..<batch.firstRows[index] + step.tokens.count
-            let fits = append(
-                projected[rows], to: step.cache, layer: layer, head: head, strand: strand)
-            if !fits { overflow.raise(piece) }
-            attend(
-                projected[rows], cache: step.cache, layer: layer, head: head, strand: strand,
-                into: out[rows])
+        let overflow = OverflowFlags(count: pieces)
+        if isCut {
+            transformer.workers.forEachLink(chains: pieces, links: 2) { piece, link in
+                let place = place(of: piece, layer: layer, memory: memory[piece])
+                if link == 0 {
+                    if !score(projected, at: place) { overflow.raise(piece) }
+                } else {
+                    addValues(at: place, into: out)
+                }
+            }
+        } else {
+            transformer.workers.forEach(pieces) { piece, strand in
+                let place = place(of: piece, layer: layer, memory: memory[strand])
+                if !score(projected, at: place) { overflow.raise(piece) }
+                addValues(at: place, into: out)
+            }
         }
-        if let piece = overflow.first { throw .beyondHalf(layer: layer, head: piece % heads) }
+        if let piece = overflow.first {
+            throw .beyondHalf(layer: layer, head: piece % shape.kvHeadCount)
+        }
     }
 
-    private func append(
-        _ rows: Rows, to cache: CompressedKVCache, layer: Int, head: Int, strand: Int
-    ) -> Bool {
-        let (key, value) = (transformer.keyColumn(head), transformer.valueColumn(head))
-        let scratch = memory[strand].quantizer
-        let keysFit = cache.keys[layer][head].append(
+    /// Where a piece's rows and streams are.
+    private struct Place {
+        let head: Int
+        let rows: Range<Int>
+        let keys: KVStream
+        let values: KVStream
+        let memory: Scratch
+        let queries: Rows
+    }
+
+    private func place(of piece: Int, layer: Int, memory: Scratch) -> Place {
+        let (index, head) = (piece / shape.kvHeadCount, piece % shape.kvHeadCount)
+        let step = batch.steps[index]
+        let start = batch.firstRows[index]
+        return Place(
+            head: head, rows: start..<start + step.tokens.count,
+            keys: step.cache.keys[layer][head], values: step.cache.values[layer][head],
+            memory: memory,
+            queries: Rows(
+                memory.queries, count: step.tokens.count * shape.queriesPerKVHead,
+                width: shape.headDim))
+    }
+
+    /// Adds new keys and values to their streams and scores all keys.
+    ///
+    /// - Returns: False if a new value does not fit a half.
+    private func score(_ projected: Rows, at place: Place) -> Bool {
+        let rows = projected[place.rows]
+        let fits = append(rows, at: place)
+        let queries = gatherQueries(rows, at: place)
+        Self.score(
+            queries, keys: place.keys, scores: place.memory.scores, tile: place.memory.tile)
+        return fits
+    }
+
+    private func append(_ rows: Rows, at place: Place) -> Bool {
+        let key = transformer.keyColumn(place.head)
+        let value = transformer.valueColumn(place.head)
+        let scratch = place.memory.quantizer
+        let keysFit = place.keys.append(
             rows[columns: key..<key + shape.headDim], scratch: scratch)
-        let valuesFit = cache.values[layer][head].append(
+        let valuesFit = place.values.append(
             rows[columns: value..<value + shape.headDim], scratch: scratch)
         return keysFit && valuesFit
     }
 
-    /// Attends the queries of one group; row `t * Q + q` is query head q of new token t.
-    private func attend(
-        _ projected: Rows, cache: CompressedKVCache, layer: Int, head: Int, strand: Int,
-        into out: Rows
-    ) {
-        let group = shape.queriesPerKVHead
-        let columns = head * group * shape.headDim..<(head + 1) * group * shape.headDim
-        let queries = Rows(
-            memory[strand].queries, count: projected.count * group, width: shape.headDim)
+    /// Columns of a group's query heads, side by side.
+    private func columns(at place: Place) -> Range<Int> {
+        let width = shape.queriesPerKVHead * shape.headDim
+        return place.head * width..<(place.head + 1) * width
+    }
+
+    /// Queries of one group divided by sqrt(D); row `t * Q + q` is query head q of new token t.
+    private func gatherQueries(_ projected: Rows, at place: Place) -> Rows {
+        let columns = columns(at: place)
+        let queries = place.queries
         for row in 0..<projected.count {
             queries.view[row * columns.count..<(row + 1) * columns.count].copy(
                 from: projected[row][columns])
@@ -96,14 +148,19 @@ package struct StoredAttention: Sendable {
         Kernels.scale(
             queries.view[0..<queries.count * shape.headDim],
             by: 1 / Float(shape.headDim).squareRoot())
+        return queries
+    }
+
+    /// Adds all values by the scores that are in the piece's memory.
+    private func addValues(at place: Place, into out: Rows) {
+        let columns = columns(at: place)
         let outputs = Rows(
-            memory[strand].outputs, count: queries.count, width: shape.headDim)
-        Self.attend(
-            queries, newTokens: projected.count, keys: cache.keys[layer][head],
-            values: cache.values[layer][head], scores: memory[strand].scores,
-            tile: memory[strand].tile, into: outputs)
-        for row in 0..<projected.count {
-            out[row][columns].copy(
+            place.memory.outputs, count: place.queries.count, width: shape.headDim)
+        Self.addValues(
+            place.values, newTokens: place.rows.count, scores: place.memory.scores,
+            tile: place.memory.tile, into: outputs)
+        for (row, place) in place.rows.enumerated() {
+            out[place][columns].copy(
                 from: outputs.view[row * columns.count..<(row + 1) * columns.count])
         }
     }
@@ -119,8 +176,14 @@ package struct StoredAttention: Sendable {
         _ queries: Rows, newTokens: Int, keys: KVStream, values: KVStream, scores: View<Float>,
         tile: View<Float>, into out: Rows
     ) {
-        let tokens = keys.tokenCount
-        let scores = Rows(scores, count: queries.count, width: width(tokens: tokens))
+        score(queries, keys: keys, scores: scores, tile: tile)
+        addValues(values, newTokens: newTokens, scores: scores, tile: tile, into: out)
+    }
+
+    private static func score(
+        _ queries: Rows, keys: KVStream, scores: View<Float>, tile: View<Float>
+    ) {
+        let scores = Rows(scores, count: queries.count, width: width(tokens: keys.tokenCount))
         var start = 0
         for segment in keys.segments + [keys.tailSegment] {
             Kernels.scoreKeys(
@@ -128,21 +191,28 @@ package struct StoredAttention: Sendable {
                 scores: scores[columns: start..<scores.width])
             start += segment.tokens
         }
-        let group = queries.count / newTokens
+    }
+
+    private static func addValues(
+        _ values: KVStream, newTokens: Int, scores: View<Float>, tile: View<Float>, into out: Rows
+    ) {
+        let tokens = values.tokenCount
+        let scores = Rows(scores, count: out.count, width: width(tokens: tokens))
+        let group = out.count / newTokens
         var sums: [Float] = []
-        sums.reserveCapacity(queries.count)
-        for row in 0..<queries.count {
+        sums.reserveCapacity(out.count)
+        for row in 0..<out.count {
             let seen = tokens - (newTokens - 1 - row / group)
             sums.append(Kernels.exponentiate(scores[row][0..<seen]))
             scores[row][seen..<tokens].fill(0)
             out[row].fill(0)
         }
-        start = 0
+        var start = 0
         for segment in values.segments + [values.tailSegment] {
             Kernels.addValues(
                 segment, weights: scores[columns: start..<scores.width], scratch: tile, into: out)
             start += segment.tokens
         }
-        for row in 0..<queries.count { Kernels.scale(out[row], by: 1 / sums[row]) }
+        for row in 0..<out.count { Kernels.scale(out[row], by: 1 / sums[row]) }
     }
 }
