@@ -1,4 +1,4 @@
-// Attention: exact and causal for prefill, over stored segments for scoring and decoding.
+// Exact causal attention for prefill.
 
 /// One tile of causal attention's scores: scores of keys that a row must not see become -infinity.
 CK_INLINE void hide_future(float *scores, ptrdiff_t positions, ptrdiff_t heads, ptrdiff_t last_seen,
@@ -60,25 +60,4 @@ static void attend_causally(const float *q, ptrdiff_t positions, ptrdiff_t heads
     }
     for (ptrdiff_t r = 0; r < rows; r++)
         scale(out + r / heads * out_stride + r % heads * head_dim, head_dim, 1.0f / sums[r]);
-}
-
-static void score_keys(const ck_segment *segment, const float *q, ptrdiff_t rows,
-                       ptrdiff_t head_dim, float *scratch, float *scores, ptrdiff_t score_stride) {
-    for (ptrdiff_t t = 0; t < segment->tokens; t += CK_TILE) {
-        ptrdiff_t count = segment->tokens - t < CK_TILE ? segment->tokens - t : CK_TILE;
-        ptrdiff_t columns = (count + CK_LANES - 1) / CK_LANES * CK_LANES;
-        unpack_keys(segment, t, count, head_dim, scratch);
-        multiply(q, head_dim, rows, scratch, CK_TILE, head_dim, columns, scores + t, score_stride,
-                 CK_STORE);
-    }
-}
-
-static void add_values(const ck_segment *segment, const float *weights, ptrdiff_t weight_stride,
-                       ptrdiff_t rows, ptrdiff_t head_dim, float *scratch, float *out) {
-    for (ptrdiff_t t = 0; t < segment->tokens; t += CK_TILE) {
-        ptrdiff_t count = segment->tokens - t < CK_TILE ? segment->tokens - t : CK_TILE;
-        unpack_values(segment, t, count, head_dim, scratch);
-        multiply(weights + t, weight_stride, rows, scratch, head_dim, count, head_dim, out, head_dim,
-                 CK_CONTINUE);
-    }
 }

@@ -5,13 +5,14 @@
 
 #include "weight_layout.h"
 
-#if CK_LANES == 16
+#if defined(__SSE2__)
 #include <immintrin.h>
 #endif
 
 typedef uint32_t vu __attribute__((ext_vector_type(CK_LANES)));
 typedef uint16_t vs __attribute__((ext_vector_type(CK_LANES)));
 typedef int8_t vc __attribute__((ext_vector_type(CK_LANES)));
+typedef uint8_t vb __attribute__((ext_vector_type(CK_LANES)));
 
 CK_INLINE vu load_words(const uint8_t *p) {
     vu words;
@@ -26,14 +27,12 @@ CK_INLINE vf floats_of(vu bits) {
     return values;
 }
 
-CK_INLINE vf load_half_vector(const uint8_t *p) {
+CK_INLINE vf halves_as_floats(vs halves) {
 #if defined(CK_HARDWARE_HALF)
-    _Float16 __attribute__((ext_vector_type(CK_LANES))) halves;
-    memcpy(&halves, p, sizeof halves);
-    return __builtin_convertvector(halves, vf);
+    _Float16 __attribute__((ext_vector_type(CK_LANES))) values;
+    memcpy(&values, &halves, sizeof values);
+    return __builtin_convertvector(values, vf);
 #else
-    vs halves;
-    memcpy(&halves, p, sizeof halves);
     vi bits = __builtin_convertvector(halves, vi), magnitude = (bits & 0x7fff) << 13;
     vf scaled = floats_of((vu)magnitude) * 0x1p112f;  // subnormal halves become normal floats
     vi value;
@@ -41,6 +40,12 @@ CK_INLINE vf load_half_vector(const uint8_t *p) {
     value |= (magnitude >= 0x7c00 << 13) & 0x7f800000;  // infinities and what is no number
     return floats_of((vu)(value | (bits & 0x8000) << 16));
 #endif
+}
+
+CK_INLINE vf load_half_vector(const uint8_t *p) {
+    vs halves;
+    memcpy(&halves, p, sizeof halves);
+    return halves_as_floats(halves);
 }
 
 /// What the weights of a vector of outputs share in a block.
@@ -66,12 +71,13 @@ CK_INLINE vf nibble_values(const ck_weight_type type, vu words, vu fifth, const 
     const vf digits = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
     const vf values = digits + (float)code_shift(type);
     if (!has_fifth(type)) return (vf)_mm512_permutexvar_ps((__m512i)low, (__m512)values);
-    vu high = k < 4 ? fifth << (4 - k % 4) : fifth >> (k - 4 & 31);
+    const int place = fifth_place(k);
+    vu high = place < 4 ? fifth << (4 - place) : fifth >> (place - 4 & 31);
     vu codes = (low & 15) | (high & ~15u);
     return (vf)_mm512_permutex2var_ps((__m512)values, (__m512i)codes, (__m512)(values + 16.0f));
 #else
     vu codes = low & 15;
-    if (has_fifth(type)) codes |= (fifth >> k & 1) << 4;
+    if (has_fifth(type)) codes |= (fifth >> fifth_place(k) & 1) << 4;
     return __builtin_convertvector((vi)codes + code_shift(type), vf);
 #endif
 }

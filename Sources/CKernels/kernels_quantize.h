@@ -14,7 +14,6 @@ CK_INLINE vi codes_of(vf x, vf scale, vf minimum, float top) {
     return __builtin_convertvector(q, vi);
 }
 
-typedef uint8_t vb __attribute__((ext_vector_type(CK_LANES)));
 
 /// Stores the first `count` codes as bytes.
 CK_INLINE void store_codes(uint8_t *out, vi codes, ptrdiff_t count) {
@@ -131,43 +130,13 @@ CK_INLINE void pack_eight(const uint8_t *codes, const int bits, uint8_t *out) {
     memcpy(out, &word, (size_t)bits);
 }
 
-/// Exchanges bytes of a in odd places of `width` bytes with bytes of b in even ones.
-CK_INLINE void exchange(uint64_t *a, uint64_t *b, uint64_t even, int width) {
-    uint64_t difference = ((*a >> (8 * width)) ^ *b) & even;
-    *a ^= difference << (8 * width);
-    *b ^= difference;
-}
-
-/// Transposes 8 x 8 bytes: byte j of word i becomes byte i of word j.
-CK_INLINE void transpose_bytes(uint64_t rows[8]) {
-    for (int i = 0; i < 8; i += 2) exchange(rows + i, rows + i + 1, 0x00ff00ff00ff00ffull, 1);
-    for (int i = 0; i < 8; i += i % 4 == 1 ? 3 : 1)
-        exchange(rows + i, rows + i + 2, 0x0000ffff0000ffffull, 2);
-    for (int i = 0; i < 4; i++) exchange(rows + i, rows + i + 4, 0x00000000ffffffffull, 4);
-}
-
-/// A whole block: 8 tokens of 8 channels at a time.
-CK_INLINE void pack_whole_block(const uint8_t *block, ptrdiff_t head_dim, const int bits,
-                                uint8_t *out) {
-    for (ptrdiff_t d = 0; d < head_dim; d += 8)
-        for (ptrdiff_t t = 0; t < CK_KEY_BLOCK; t += 8) {
-            uint64_t rows[8];
-            for (int i = 0; i < 8; i++) memcpy(rows + i, block + (t + i) * head_dim + d, 8);
-            transpose_bytes(rows);
-            for (int j = 0; j < 8; j++)
-                pack_eight((const uint8_t *)(rows + j), bits,
-                           out + ((d + j) * CK_KEY_BLOCK + t) / 8 * bits);
-        }
-}
-
 CK_INLINE void pack_keys_bits(const uint8_t *codes, ptrdiff_t tokens, ptrdiff_t head_dim,
                               const int bits, uint8_t *out) {
-    for (ptrdiff_t t = 0; t < tokens; t += CK_KEY_BLOCK) {
-        ptrdiff_t count = tokens - t < CK_KEY_BLOCK ? tokens - t : CK_KEY_BLOCK;
-        const uint8_t *block = codes + t * head_dim;
-        if (count == CK_KEY_BLOCK) {
-            pack_whole_block(block, head_dim, bits, out);
-            out += CK_KEY_BLOCK * head_dim / 8 * bits;
+    for (ptrdiff_t t = 0; t < tokens; t += CK_TOKEN_BLOCK, codes += CK_TOKEN_BLOCK * head_dim) {
+        ptrdiff_t count = tokens - t < CK_TOKEN_BLOCK ? tokens - t : CK_TOKEN_BLOCK;
+        if (count == CK_TOKEN_BLOCK && lies_in_words(head_dim)) {
+            pack_key_words(codes, head_dim, bits, out);
+            out += CK_TOKEN_BLOCK * head_dim / 8 * bits;
             continue;
         }
         // head_dim is a multiple of 8, so a block's codes come in whole eights.
@@ -175,19 +144,26 @@ CK_INLINE void pack_keys_bits(const uint8_t *codes, ptrdiff_t tokens, ptrdiff_t 
         int filled = 0;
         for (ptrdiff_t d = 0; d < head_dim; d++)
             for (ptrdiff_t i = 0; i < count; i++) {
-                eight[filled++] = block[i * head_dim + d];
-                if (filled == 8) {
-                    pack_eight(eight, bits, out);
-                    out += bits;
-                    filled = 0;
-                }
+                eight[filled++] = codes[i * head_dim + d];
+                if (filled < 8) continue;
+                pack_eight(eight, bits, out);
+                out += bits;
+                filled = 0;
             }
     }
 }
 
-CK_INLINE void pack_values_bits(const uint8_t *codes, ptrdiff_t count, const int bits,
-                                uint8_t *out) {
-    for (ptrdiff_t i = 0; i < count; i += 8, out += bits) pack_eight(codes + i, bits, out);
+CK_INLINE void pack_values_bits(const uint8_t *codes, ptrdiff_t tokens, ptrdiff_t head_dim,
+                                const int bits, uint8_t *out) {
+    for (ptrdiff_t t = 0; t < tokens; t += CK_TOKEN_BLOCK, codes += CK_TOKEN_BLOCK * head_dim,
+                   out += CK_TOKEN_BLOCK * head_dim / 8 * bits) {
+        ptrdiff_t count = tokens - t < CK_TOKEN_BLOCK ? tokens - t : CK_TOKEN_BLOCK;
+        if (count == CK_TOKEN_BLOCK && lies_in_words(head_dim))
+            pack_value_words(codes, head_dim, bits, out);
+        else
+            for (ptrdiff_t i = 0; i < count * head_dim; i += 8)
+                pack_eight(codes + i, bits, out + i / 8 * bits);
+    }
 }
 
 /// Calls a function with its number of bits as a constant.
@@ -210,7 +186,7 @@ static void pack_keys(const uint8_t *codes, ptrdiff_t tokens, ptrdiff_t head_dim
 
 static void pack_values(const uint8_t *codes, ptrdiff_t tokens, ptrdiff_t head_dim, int32_t bits,
                         uint8_t *out) {
-#define CK_CALL(b) pack_values_bits(codes, tokens *head_dim, b, out)
+#define CK_CALL(b) pack_values_bits(codes, tokens, head_dim, b, out)
     CK_WITH_BITS(bits, CK_CALL)
 #undef CK_CALL
 }

@@ -13,7 +13,11 @@
 
 #include "kernels_weights.h"
 
+#include "kernels_rounded.h"
+
 #include "kernels_elementwise.h"
+
+#include "kernels_words.h"
 
 #include "kernels_quantize.h"
 
@@ -21,12 +25,16 @@
 
 #include "kernels_attention.h"
 
+#include "kernels_stored.h"
+
 #include "kernels_changes.h"
 
 const ck_kernels CK_TABLE = {
     .name = CK_NAME,
     .multiply = multiply,
     .multiply_weights = multiply_weights,
+    .round_activations = round_activations,
+    .multiply_rounded = multiply_rounded,
     .expand_panel = expand_panel,
     .add = add,
     .rms_norm = rms_norm,
@@ -39,6 +47,8 @@ const ck_kernels CK_TABLE = {
     .attend_causally = attend_causally,
     .score_keys = score_keys,
     .add_values = add_values,
+    .decode_keys = decode_keys,
+    .decode_values = decode_values,
     .quantize = quantize,
     .dequantize = dequantize,
     .dot = dot,

@@ -30,83 +30,6 @@ CK_INLINE void unpack_eight(const uint8_t *packed, const int bits, float *out) {
 #endif
 }
 
-/// Codes that fill a vector; narrow vectors take them by eights and have no part in this.
-#define CK_WIDE_CODES (CK_LANES >= 8)
-
-#if CK_WIDE_CODES
-/// CK_LANES codes as floats; the first one begins a byte.
-CK_INLINE vf wide_codes(const uint8_t *packed, const int bits) {
-#if CK_LANES == 16
-    if (bits == 2 || bits == 4) {
-        // Every lane shifts its code to the lowest bits of a word; a look-up drops what is above.
-        uint32_t words[2] = {0};
-        memcpy(words, packed, 2 * (size_t)bits);
-        const vi lane = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
-        const vu both = bits == 4 ? (lane < 8 ? (vu)words[0] : (vu)words[1]) : (vu)words[0];
-        const vu shifted = both >> (vu)(bits == 4 ? lane % 8 * 4 : lane * 2);
-        const vf values = __builtin_convertvector(bits == 4 ? lane : lane % 4, vf);
-        return (vf)_mm512_permutexvar_ps((__m512i)shifted, (__m512)values);
-    }
-#endif
-    vb codes;
-    if (bits == 8) {
-        memcpy(&codes, packed, sizeof codes);
-    } else {
-        uint64_t words[CK_LANES / 8] = {0};
-        for (int i = 0; i < CK_LANES / 8; i++) {
-            memcpy(words + i, packed + i * bits, (size_t)bits);
-            words[i] = _pdep_u64(words[i], 0x0101010101010101ull * ((1u << bits) - 1));
-        }
-        memcpy(&codes, words, sizeof codes);
-    }
-    return __builtin_convertvector(codes, vf);
-}
-
-/// A whole block of keys whose tokens share a group in each channel: [head_dim][CK_TILE].
-CK_INLINE void unpack_channel_block(const uint8_t *packed, const uint16_t *pairs,
-                                    ptrdiff_t head_dim, const int bits, float *out) {
-    for (ptrdiff_t first = 0; first < head_dim; first += 8, pairs += 16) {
-        float terms[16];
-        for (int i = 0; i < 16; i += CK_LANES)
-            store(terms + i, load_half_vector((const uint8_t *)(pairs + i)));
-        for (int d = 0; d < 8; d++, out += CK_TILE)
-            for (int i = 0; i < CK_KEY_BLOCK; i += CK_LANES, packed += CK_LANES / 8 * bits)
-                store(out + i, wide_codes(packed, bits) * terms[2 * d] + terms[2 * d + 1]);
-    }
-}
-
-/// A whole block of keys with groups of channels in each token: [head_dim][CK_TILE].
-CK_INLINE void unpack_token_block(const uint8_t *packed, const uint16_t *pairs, ptrdiff_t group,
-                                  ptrdiff_t head_dim, const int bits, float *out) {
-    const ptrdiff_t stride = head_dim / group * 2;
-    for (ptrdiff_t start = 0; start < head_dim; start += group, pairs += 2) {
-        uint16_t scales[CK_KEY_BLOCK], minima[CK_KEY_BLOCK];
-        for (int i = 0; i < CK_KEY_BLOCK; i++) {
-            scales[i] = pairs[i * stride];
-            minima[i] = pairs[i * stride + 1];
-        }
-        vf scale[CK_KEY_BLOCK / CK_LANES], minimum[CK_KEY_BLOCK / CK_LANES];
-        for (int v = 0; v < CK_KEY_BLOCK / CK_LANES; v++) {
-            scale[v] = load_half_vector((const uint8_t *)(scales + v * CK_LANES));
-            minimum[v] = load_half_vector((const uint8_t *)(minima + v * CK_LANES));
-        }
-        for (ptrdiff_t d = start; d < start + group; d++, out += CK_TILE)
-            for (int v = 0; v < CK_KEY_BLOCK / CK_LANES; v++, packed += CK_LANES / 8 * bits)
-                store(out + v * CK_LANES, wide_codes(packed, bits) * scale[v] + minimum[v]);
-    }
-}
-
-/// Values whose groups fill whole vectors: [count / group][group].
-CK_INLINE void unpack_wide_groups(const uint8_t *packed, const uint16_t *pairs, ptrdiff_t count,
-                                  ptrdiff_t group, const int bits, float *out) {
-    for (ptrdiff_t start = 0; start < count; start += group, pairs += 2) {
-        vf scale = (vf)quick_half(pairs[0]), minimum = (vf)quick_half(pairs[1]);
-        for (ptrdiff_t i = start; i < start + group; i += CK_LANES, packed += CK_LANES / 8 * bits)
-            store(out + i, wide_codes(packed, bits) * scale + minimum);
-    }
-}
-#endif
-
 #if CK_LANES == 16
 #define CK_LOW 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23
 #define CK_HIGH 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31
@@ -119,7 +42,7 @@ CK_INLINE void unpack_wide_groups(const uint8_t *packed, const uint16_t *pairs, 
 #endif
 
 /// Transposes CK_LANES tokens of CK_LANES channels of 16 bit: [channel][CK_TILE].
-CK_INLINE void unpack_square(const uint16_t *halves, ptrdiff_t head_dim, float *out) {
+CK_INLINE void transpose_halves(const uint16_t *halves, ptrdiff_t head_dim, float *out) {
     vf rows[CK_LANES], mixed[CK_LANES];
 #pragma clang loop unroll(full)
     for (int i = 0; i < CK_LANES; i++)
@@ -145,7 +68,7 @@ CK_INLINE void unpack_half_keys(const uint16_t *halves, ptrdiff_t count, ptrdiff
     ptrdiff_t tokens = count / CK_LANES * CK_LANES, channels = head_dim / CK_LANES * CK_LANES;
     for (ptrdiff_t i = 0; i < tokens; i += CK_LANES)
         for (ptrdiff_t d = 0; d < channels; d += CK_LANES)
-            unpack_square(halves + i * head_dim + d, head_dim, out + d * CK_TILE + i);
+            transpose_halves(halves + i * head_dim + d, head_dim, out + d * CK_TILE + i);
     for (ptrdiff_t i = 0; i < count; i++)
         for (ptrdiff_t d = i < tokens ? channels : 0; d < head_dim; d++)
             out[d * CK_TILE + i] = quick_half(halves[i * head_dim + d]);
@@ -159,12 +82,12 @@ CK_INLINE float code_at(const uint8_t *packed, ptrdiff_t position, int bits) {
     return (float)(value & ((1u << bits) - 1));
 }
 
-/// Codes of one block of keys as floats: [head_dim][CK_TILE].
-CK_INLINE void unpack_block(const uint8_t *packed, ptrdiff_t tokens, ptrdiff_t head_dim,
-                            const int bits, float *out) {
-    if (tokens == CK_KEY_BLOCK) {
+/// Codes of a block of keys in a stream as floats: [head_dim][CK_TILE].
+CK_INLINE void unpack_key_stream(const uint8_t *packed, ptrdiff_t tokens, ptrdiff_t head_dim,
+                                 const int bits, float *out) {
+    if (tokens == CK_TOKEN_BLOCK) {
         for (ptrdiff_t d = 0; d < head_dim; d++)
-            for (int i = 0; i < CK_KEY_BLOCK; i += 8, packed += bits)
+            for (int i = 0; i < CK_TOKEN_BLOCK; i += 8, packed += bits)
                 unpack_eight(packed, bits, out + d * CK_TILE + i);
         return;
     }
@@ -194,7 +117,7 @@ CK_INLINE void apply_channel_groups(const ck_segment *segment, ptrdiff_t first, 
 CK_INLINE void apply_token_groups(const ck_segment *segment, ptrdiff_t first, ptrdiff_t count,
                                   ptrdiff_t head_dim, float *out) {
     ptrdiff_t groups = head_dim / segment->group;
-    float scales[CK_KEY_BLOCK], minima[CK_KEY_BLOCK];
+    float scales[CK_TOKEN_BLOCK], minima[CK_TOKEN_BLOCK];
     for (ptrdiff_t g = 0; g < groups; g++) {
         for (ptrdiff_t i = 0; i < count; i++) {
             const uint16_t *pair = segment->groups + ((first + i) * groups + g) * 2;
@@ -208,27 +131,142 @@ CK_INLINE void apply_token_groups(const ck_segment *segment, ptrdiff_t first, pt
     }
 }
 
-#if CK_WIDE_CODES
-/// Expands a block of keys in whole vectors; false if its groups or its length forbid that.
-CK_INLINE bool unpack_whole_block(const ck_segment *segment, ptrdiff_t first, ptrdiff_t tokens,
-                                  ptrdiff_t head_dim, const uint8_t *packed, float *out) {
-    ptrdiff_t size = segment->group, group = first / size;
-    if (tokens < CK_KEY_BLOCK) return false;
-    if (!segment->per_channel) {
-        const uint16_t *pairs = segment->groups + first * (head_dim / size) * 2;
-#define CK_CALL(b) unpack_token_block(packed, pairs, size, head_dim, b, out)
+// Every second lane of two vectors from the first (EVEN) or second (ODD) one on; EVEN_EARLY takes the
+// second vector's odd ones.
+#if CK_LANES == 16
+#define CK_EVEN_EARLY 0, 2, 4, 6, 8, 10, 12, 14, 17, 19, 21, 23, 25, 27, 29, 31
+#define CK_EVEN 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30
+#define CK_ODD 1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31
+#elif CK_LANES == 8
+#define CK_EVEN_EARLY 0, 2, 4, 6, 9, 11, 13, 15
+#define CK_EVEN 0, 2, 4, 6, 8, 10, 12, 14
+#define CK_ODD 1, 3, 5, 7, 9, 11, 13, 15
+#else
+#define CK_EVEN_EARLY 0, 2, 5, 7
+#define CK_EVEN 0, 2, 4, 6
+#define CK_ODD 1, 3, 5, 7
+#endif
+
+/// A vector of words that lie `distance` words apart.
+CK_INLINE vu load_distant_words(const uint16_t *p, ptrdiff_t distance) {
+    const uint8_t *bytes = (const uint8_t *)p;
+    if (distance == 1) return load_words(bytes);
+    if (distance == 2) {
+        // The second load begins one word early: behind the last lane's word may be no more.
+        return __builtin_shufflevector(load_words(bytes), load_words(bytes + 4 * CK_LANES - 4),
+                                       CK_EVEN_EARLY);
+    }
+    uint32_t lanes[CK_LANES];
+    for (int i = 0; i < CK_LANES; i++) memcpy(lanes + i, p + 2 * distance * i, sizeof lanes[i]);
+    return load_words((const uint8_t *)lanes);
+}
+
+/// Scales and minima of 32 pairs of halves, every `distance`-th of those that lie there.
+CK_INLINE void load_pairs(const uint16_t *pairs, ptrdiff_t distance, float *scales,
+                          float *minima) {
+    for (int i = 0; i < 2 * CK_STEPS; i += CK_LANES) {
+        vu both = load_distant_words(pairs + 2 * distance * i, distance);
+        store(scales + i, halves_as_floats(__builtin_convertvector(both & 0xffff, vs)));
+        store(minima + i, halves_as_floats(__builtin_convertvector(both >> 16, vs)));
+    }
+}
+
+/// How a block's groups lie to it.
+typedef enum {
+    /// Its tokens share a group in each channel.
+    CK_CHANNEL_GROUPS,
+    /// Each token has groups of whole squares or vectors of channels.
+    CK_TOKEN_GROUPS,
+    /// Otherwise: codes are expanded and then scaled.
+    CK_OTHER_GROUPS,
+} ck_grouping;
+
+/// A whole block of keys in words: [head_dim][CK_TILE]; `pairs` are its first token's groups.
+CK_INLINE void unpack_key_words(const uint8_t *square, const uint16_t *pairs,
+                                const ck_grouping grouping, ptrdiff_t group, ptrdiff_t head_dim,
+                                const int bits, float *out) {
+    float scales[2 * CK_STEPS], minima[2 * CK_STEPS];
+    for (ptrdiff_t d = 0; d < head_dim; d += 2 * CK_STEPS) {
+        if (grouping == CK_CHANNEL_GROUPS) load_pairs(pairs + 2 * d, 1, scales, minima);
+        if (grouping == CK_TOKEN_GROUPS)
+            load_pairs(pairs + d / group * 2, head_dim / group, scales, minima);
+#pragma clang loop unroll(full)
+        for (int step = 0; step < CK_STEPS; step++)
+            for (int second = 0; second < 2; second++, out += CK_TILE)
+                for (int i = 0; i < CK_TOKEN_BLOCK; i += CK_LANES) {
+                    vf x = step_codes(square + 4 * i, CK_TOKEN_BLOCK, bits, step, second);
+                    const int channel = 2 * step + second;
+                    if (grouping == CK_CHANNEL_GROUPS)
+                        x = x * scales[channel] + minima[channel];
+                    if (grouping == CK_TOKEN_GROUPS) x = x * load(scales + i) + load(minima + i);
+                    store(out + i, x);
+                }
+        square += square_bytes(CK_TOKEN_BLOCK, bits);
+    }
+}
+
+/// A whole block of values in words: [CK_TOKEN_BLOCK][head_dim].
+CK_INLINE void unpack_value_words(const uint8_t *square, const uint16_t *pairs,
+                                  const ck_grouping grouping, ptrdiff_t group, ptrdiff_t head_dim,
+                                  const int bits, float *out) {
+    float scales[2 * CK_STEPS], minima[2 * CK_STEPS];
+    const ptrdiff_t width = grouping == CK_TOKEN_GROUPS ? group : head_dim;
+    for (ptrdiff_t start = 0; start < head_dim; start += width, pairs += 2) {
+        if (grouping == CK_TOKEN_GROUPS) load_pairs(pairs, head_dim / group, scales, minima);
+#pragma clang loop unroll(full)
+        for (int step = 0; step < CK_STEPS; step++)
+            for (int second = 0; second < 2; second++) {
+                const int token = 2 * step + second;
+                for (ptrdiff_t d = start; d < start + width; d += CK_LANES) {
+                    vf x = step_codes(square + 4 * d, head_dim, bits, step, second);
+                    if (grouping == CK_TOKEN_GROUPS) x = x * scales[token] + minima[token];
+                    store(out + token * head_dim + d, x);
+                }
+            }
+    }
+}
+
+/// How the groups of a whole block of keys lie to it.
+CK_INLINE ck_grouping key_grouping(const ck_segment *segment, ptrdiff_t first) {
+    if (!segment->per_channel)
+        return segment->group % (2 * CK_STEPS) == 0 ? CK_TOKEN_GROUPS : CK_OTHER_GROUPS;
+    return first / segment->group == (first + CK_TOKEN_BLOCK - 1) / segment->group
+               ? CK_CHANNEL_GROUPS
+               : CK_OTHER_GROUPS;
+}
+
+/// The groups of a segment's token or, per channel, of the block that begins with it.
+CK_INLINE const uint16_t *groups_at(const ck_segment *segment, ptrdiff_t token,
+                                    ptrdiff_t head_dim) {
+    return segment->groups + (segment->per_channel ? token / segment->group * head_dim
+                                                   : token * (head_dim / segment->group)) * 2;
+}
+
+/// A block of keys: [head_dim][CK_TILE].
+CK_INLINE void unpack_key_block(const ck_segment *segment, ptrdiff_t first, ptrdiff_t tokens,
+                                ptrdiff_t head_dim, float *out) {
+    const uint8_t *packed = segment->codes + first * head_dim * segment->bits / 8;
+    const uint16_t *pairs = groups_at(segment, first, head_dim);
+    ck_grouping grouping = CK_OTHER_GROUPS;
+    if (tokens < CK_TOKEN_BLOCK || !lies_in_words(head_dim)) {
+#define CK_CALL(b) unpack_key_stream(packed, tokens, head_dim, b, out)
         CK_WITH_BITS(segment->bits, CK_CALL)
 #undef CK_CALL
-        return true;
-    }
-    if (group != (first + CK_KEY_BLOCK - 1) / size) return false;
-    const uint16_t *pairs = segment->groups + group * head_dim * 2;
-#define CK_CALL(b) unpack_channel_block(packed, pairs, head_dim, b, out)
-    CK_WITH_BITS(segment->bits, CK_CALL)
+    } else {
+        grouping = key_grouping(segment, first);
+#define CK_GROUPED(g, b) unpack_key_words(packed, pairs, g, segment->group, head_dim, b, out)
+#define CK_CALL(b)                                                                                 \
+    if (grouping == CK_CHANNEL_GROUPS) CK_GROUPED(CK_CHANNEL_GROUPS, b);                           \
+    else if (grouping == CK_TOKEN_GROUPS) CK_GROUPED(CK_TOKEN_GROUPS, b);                          \
+    else CK_GROUPED(CK_OTHER_GROUPS, b)
+        CK_WITH_BITS(segment->bits, CK_CALL)
 #undef CK_CALL
-    return true;
+#undef CK_GROUPED
+    }
+    if (grouping != CK_OTHER_GROUPS) return;
+    if (segment->per_channel) apply_channel_groups(segment, first, tokens, head_dim, out);
+    else apply_token_groups(segment, first, tokens, head_dim, out);
 }
-#endif
 
 static void unpack_keys(const ck_segment *segment, ptrdiff_t first, ptrdiff_t count,
                         ptrdiff_t head_dim, float *out) {
@@ -236,28 +274,41 @@ static void unpack_keys(const ck_segment *segment, ptrdiff_t first, ptrdiff_t co
         const uint16_t *halves = (const uint16_t *)segment->codes;
         unpack_half_keys(halves + first * head_dim, count, head_dim, out);
     } else {
-        for (ptrdiff_t start = 0; start < count; start += CK_KEY_BLOCK) {
-            ptrdiff_t token = first + start, left = segment->tokens - token;
-            ptrdiff_t tokens = left < CK_KEY_BLOCK ? left : CK_KEY_BLOCK;
-            const uint8_t *packed = segment->codes + token * head_dim * segment->bits / 8;
-            float *block = out + start;
-#if CK_WIDE_CODES
-            if (unpack_whole_block(segment, token, tokens, head_dim, packed, block)) continue;
-#endif
-#define CK_CALL(b) unpack_block(packed, tokens, head_dim, b, block)
-            CK_WITH_BITS(segment->bits, CK_CALL)
-#undef CK_CALL
-            if (segment->per_channel) apply_channel_groups(segment, token, tokens, head_dim, block);
-            else apply_token_groups(segment, token, tokens, head_dim, block);
-        }
+        for (ptrdiff_t t = 0; t < count; t += CK_TOKEN_BLOCK)
+            unpack_key_block(segment, first + t,
+                             count - t < CK_TOKEN_BLOCK ? count - t : CK_TOKEN_BLOCK, head_dim,
+                             out + t);
     }
     for (ptrdiff_t d = 0; count % CK_LANES != 0 && d < head_dim; d++)
         for (ptrdiff_t i = count; i % CK_LANES != 0; i++) out[d * CK_TILE + i] = 0.0f;
 }
 
-CK_INLINE void unpack_value_codes(const uint8_t *packed, ptrdiff_t count, const int bits,
-                                  float *out) {
-    for (ptrdiff_t i = 0; i < count; i += 8, packed += bits) unpack_eight(packed, bits, out + i);
+/// A block of values: [tokens][head_dim].
+CK_INLINE void unpack_value_block(const ck_segment *segment, ptrdiff_t first, ptrdiff_t tokens,
+                                  ptrdiff_t head_dim, float *out) {
+    const uint8_t *packed = segment->codes + first * head_dim * segment->bits / 8;
+    const uint16_t *pairs = groups_at(segment, first, head_dim);
+    const ptrdiff_t group = segment->group;
+    if (tokens < CK_TOKEN_BLOCK || !lies_in_words(head_dim)) {
+#define CK_CALL(b)                                                                                 \
+    for (ptrdiff_t i = 0; i < tokens * head_dim; i += 8) unpack_eight(packed + i / 8 * b, b, out + i)
+        CK_WITH_BITS(segment->bits, CK_CALL)
+#undef CK_CALL
+    } else {
+        const bool is_wide = group % CK_LANES == 0;
+#define CK_GROUPED(g, b) unpack_value_words(packed, pairs, g, group, head_dim, b, out)
+#define CK_CALL(b)                                                                                 \
+    if (is_wide) CK_GROUPED(CK_TOKEN_GROUPS, b);                                                   \
+    else CK_GROUPED(CK_OTHER_GROUPS, b)
+        CK_WITH_BITS(segment->bits, CK_CALL)
+#undef CK_CALL
+#undef CK_GROUPED
+        if (is_wide) return;
+    }
+    for (ptrdiff_t i = 0; i < tokens * head_dim; i += group, pairs += 2) {
+        float scale = quick_half(pairs[0]), minimum = quick_half(pairs[1]);
+        for (ptrdiff_t j = i; j < i + group; j++) out[j] = out[j] * scale + minimum;
+    }
 }
 
 static void unpack_values(const ck_segment *segment, ptrdiff_t first, ptrdiff_t count,
@@ -266,22 +317,8 @@ static void unpack_values(const ck_segment *segment, ptrdiff_t first, ptrdiff_t 
         from_half((const uint16_t *)segment->codes + first * head_dim, out, count * head_dim);
         return;
     }
-    const uint8_t *packed = segment->codes + first * head_dim * segment->bits / 8;
-    ptrdiff_t group = segment->group;
-    const uint16_t *pair = segment->groups + first * head_dim / group * 2;
-#if CK_WIDE_CODES
-    if (group % CK_LANES == 0) {
-#define CK_CALL(b) unpack_wide_groups(packed, pair, count *head_dim, group, b, out)
-        CK_WITH_BITS(segment->bits, CK_CALL)
-#undef CK_CALL
-        return;
-    }
-#endif
-#define CK_CALL(b) unpack_value_codes(packed, count *head_dim, b, out)
-    CK_WITH_BITS(segment->bits, CK_CALL)
-#undef CK_CALL
-    for (ptrdiff_t i = 0; i < count * head_dim; i += group, pair += 2) {
-        float scale = quick_half(pair[0]), minimum = quick_half(pair[1]);
-        for (ptrdiff_t j = i; j < i + group; j++) out[j] = out[j] * scale + minimum;
-    }
+    for (ptrdiff_t t = 0; t < count; t += CK_TOKEN_BLOCK)
+        unpack_value_block(segment, first + t,
+                           count - t < CK_TOKEN_BLOCK ? count - t : CK_TOKEN_BLOCK, head_dim,
+                           out + t * head_dim);
 }

@@ -31,6 +31,21 @@ CK_INLINE float sum_lanes(vf v) {
     return sum;
 }
 
+/// Lanes added in halves, quarters and so on.
+CK_INLINE float sum_halves(vf v) {
+#if CK_LANES == 16
+    v += __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7);
+#endif
+#if CK_LANES >= 8
+    typedef float vf8 __attribute__((ext_vector_type(8)));
+    vf8 half;
+    memcpy(&half, &v, sizeof half);
+    return (half[0] + half[4] + (half[2] + half[6])) + (half[1] + half[5] + (half[3] + half[7]));
+#else
+    return (v[0] + v[2]) + (v[1] + v[3]);
+#endif
+}
+
 CK_INLINE float max_lanes(vf v) {
     float best = v[0];
     for (int i = 1; i < CK_LANES; i++) best = v[i] > best ? v[i] : best;
@@ -56,4 +71,10 @@ CK_INLINE vf exp_vector(vf x) {
     vf factor;
     memcpy(&factor, &power, sizeof factor);
     return x < (vf)-87.0f ? (vf)0.0f : p * factor;
+}
+
+/// Makes the compiler read memory where it is used, broadcast on the way, instead of keeping broadcasts
+/// of all of it in more registers than there are.
+CK_INLINE void keep_in_memory(const void *start) {
+    __asm__ volatile("" : : "r"(start) : "memory");
 }

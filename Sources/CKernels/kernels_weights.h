@@ -132,6 +132,17 @@ CK_INLINE void multiply_many_rows(const ck_weight_type type, const uint8_t *pane
     case CK_Q8_0: call(CK_Q8_0); break;                                                            \
     }
 
+/// The same for the types that have blocks.
+#define CK_WITH_BLOCKS(type, call)                                                                 \
+    switch (type) {                                                                                \
+    case CK_Q4_0: call(CK_Q4_0); break;                                                            \
+    case CK_Q4_1: call(CK_Q4_1); break;                                                            \
+    case CK_Q5_0: call(CK_Q5_0); break;                                                            \
+    case CK_Q5_1: call(CK_Q5_1); break;                                                            \
+    case CK_Q8_0: call(CK_Q8_0); break;                                                            \
+    default: break;                                                                                \
+    }
+
 static void multiply_weights(const ck_weights *weights, ptrdiff_t first, ptrdiff_t count,
                              const float *a, ptrdiff_t a_stride, ptrdiff_t rows, float *c,
                              ptrdiff_t c_stride, bool adding) {

@@ -32,7 +32,9 @@ static void pack_share(const ck_weight_type type, const uint8_t *share, ptrdiff_
         share += 2;
     }
     if (has_fifth(type)) {
-        ((uint32_t *)(block + fifths_offset(type)))[row] = (uint32_t)load_little(share, 4);
+        uint64_t fifths = load_little(share, 4);
+        ((uint32_t *)(block + fifths_offset(type)))[row] =
+            low_nibbles(fifths) | low_nibbles(fifths >> 4) << 16;
         share += 4;
     }
     uint8_t *codes = block + codes_offset(type);
@@ -67,7 +69,9 @@ static void unpack_share(ck_weight_type type, const uint8_t *block, ptrdiff_t ro
         share += 2;
     }
     if (has_fifth(type)) {
-        store_little(share, 4, ((const uint32_t *)(block + fifths_offset(type)))[row]);
+        uint32_t fifths = ((const uint32_t *)(block + fifths_offset(type)))[row];
+        store_little(share, 4,
+                     spread_nibbles(fifths & 0xffff) | spread_nibbles(fifths >> 16) << 4);
         share += 4;
     }
     const uint8_t *codes = block + codes_offset(type);

@@ -48,3 +48,7 @@ CK_CONST ptrdiff_t codes_offset(ck_weight_type type) {
 CK_CONST int code_shift(ck_weight_type type) {
     return type == CK_Q4_0 ? -8 : type == CK_Q5_0 ? -16 : 0;
 }
+
+/// The bit of an output's word of fifth bits that belongs to input k of a block: those of inputs j
+/// and j + 4 of eight lie 16 bits apart, as their codes do in a word.
+CK_CONST int fifth_place(int k) { return k / 8 * 4 + k % 4 + k % 8 / 4 * 16; }

@@ -50,15 +50,3 @@ package struct SlowSegment {
         values = (0..<tokens).map { Array(exact[$0 * headDim..<($0 + 1) * headDim]) }
     }
 }
-
-/// Codes as a stream of bits, the first code in the lowest bits of the first byte.
-package func bitStream(_ codes: [UInt8], bits: Int) -> [UInt8] {
-    var bytes = [UInt8](repeating: 0, count: codes.count * bits / 8)
-    for (index, code) in codes.enumerated() {
-        for bit in 0..<bits where code >> bit & 1 == 1 {
-            let place = index * bits + bit
-            bytes[place / 8] |= 1 << (place % 8)
-        }
-    }
-    return bytes
-}

@@ -62,6 +62,23 @@ package struct ToyPrompt: Sendable {
         }
     }
 
+    /// Logits after some fed answer token as decoding computes it, over a cache to which float32
+    /// arithmetic has added the ones before it.
+    ///
+    /// - Parameter index: Which of the answer's tokens.
+    package func decodedStep(
+        _ index: Int, _ model: LanguageModel, under plan: CompressionPlan
+    ) throws -> [Float] {
+        let transformer = model.transformer
+        let cache = try cache(snapshot(model), model, under: plan, newTokens: answer.count - 1)
+        func step(_ index: Int) -> SequenceStep {
+            SequenceStep(cache: cache, tokens: [answer[index]], position: tokens.count + index)
+        }
+        for earlier in 0..<index { _ = try transformer.extend([step(earlier)]) }
+        let rows = try transformer.extend([step(index)], arithmetic: .rounded)
+        return try transformer.logits(rows, arithmetic: .rounded)[0].array
+    }
+
     /// Greedy tokens under a plan, end tokens included.
     package func greedy(
         _ model: LanguageModel, under plan: CompressionPlan, count: Int

@@ -12,15 +12,17 @@
 
 #include "ck_panels.h"
 
-/// Tokens of a block of packed keys; codes lie dimension-major in it: [dimension][token].
-#define CK_KEY_BLOCK 32
-/// Tokens of a tile that attention expands to float32 at a time; a multiple of CK_KEY_BLOCK.
+/// Tokens of a block of packed keys or values. Codes of a whole block lie in words (kernels_words.h) where
+/// the head dimension is a multiple of 32, else and in the last, shorter block in a stream: of keys
+/// [channel][token], of values [token][channel].
+#define CK_TOKEN_BLOCK 32
+/// Tokens of a tile that attention expands to float32 at a time; a multiple of CK_TOKEN_BLOCK.
 #define CK_TILE 64
 
 /// A run of stored tokens of one stream of one key-value head.
 typedef struct {
-    /// 16 bit: halves [tokens][head_dim]. Else packed codes: of keys in blocks of CK_KEY_BLOCK
-    /// tokens (the last may be shorter), dimension-major; of values token-major.
+    /// 16 bit: halves [tokens][head_dim]. Else packed codes, in blocks of CK_TOKEN_BLOCK tokens, the
+    /// last of which may be shorter.
     const uint8_t *codes;
     /// Scale and minimum of each group as halves; [group][head_dim][2] per channel,
     /// [token][group][2] per token; null for 16 bit.
@@ -62,6 +64,16 @@ typedef struct {
     void (*multiply_weights)(const ck_weights *weights, ptrdiff_t first, ptrdiff_t count,
                              const float *a, ptrdiff_t a_stride, ptrdiff_t rows, float *c,
                              ptrdiff_t c_stride, bool adding);
+
+    /// Rounds a row of activations, `count` a multiple of CK_WEIGHT_BLOCK, to 32 bits in each block.
+    void (*round_activations)(const float *x, ptrdiff_t count, int16_t *codes, float *scales,
+                              float *sums);
+
+    /// The same product as multiply_weights for a type with blocks and rounded activations; sums of
+    /// a block are exact, so a row has the same bits whatever rows accompany it.
+    void (*multiply_rounded)(const ck_weights *weights, ptrdiff_t first, ptrdiff_t count,
+                             const ck_rounded *x, ptrdiff_t rows, float *c, ptrdiff_t c_stride,
+                             bool adding);
 
     /// out[inputs][CK_PANEL]: the weights of a panel.
     void (*expand_panel)(const ck_weights *weights, ptrdiff_t panel, float *out);
@@ -111,6 +123,16 @@ typedef struct {
     void (*add_values)(const ck_segment *segment, const float *weights, ptrdiff_t weight_stride,
                        ptrdiff_t rows, ptrdiff_t head_dim, float *scratch, float *out);
 
+    /// As score_keys, for few rows: straight from the codes where blocks and groups allow it, with what
+    /// multiplies them rounded to 16 bits. No float behind the last score is touched but as there.
+    void (*decode_keys)(const ck_segment *segment, const float *q, ptrdiff_t rows,
+                        ptrdiff_t head_dim, float *scratch, float *scores, ptrdiff_t score_stride);
+
+    /// As add_values, for few rows: straight from the codes where blocks and groups allow it, with
+    /// what multiplies them rounded to 16 bits.
+    void (*decode_values)(const ck_segment *segment, const float *weights, ptrdiff_t weight_stride,
+                          ptrdiff_t rows, ptrdiff_t head_dim, float *scratch, float *out);
+
     /// Codes and groups of tokens x[tokens][head_dim]; codes: one byte each, [tokens][head_dim].
     void (*quantize)(const float *x, ptrdiff_t tokens, ptrdiff_t head_dim, int32_t bits,
                      int32_t group, bool per_channel, uint8_t *codes, uint16_t *groups);
@@ -126,15 +148,17 @@ typedef struct {
     void (*pack_keys)(const uint8_t *codes, ptrdiff_t tokens, ptrdiff_t head_dim, int32_t bits,
                       uint8_t *out);
 
-    /// Packs codes [tokens][head_dim] of values token by token.
+    /// Packs codes [tokens][head_dim] of values into blocks.
     void (*pack_values)(const uint8_t *codes, ptrdiff_t tokens, ptrdiff_t head_dim, int32_t bits,
                         uint8_t *out);
 
-    /// Expands tokens first ..< first + count of a segment of keys; out: [head_dim][CK_TILE].
+    /// Expands tokens first ..< first + count of a segment of keys, whole blocks but for the
+    /// segment's last; out: [head_dim][CK_TILE].
     void (*unpack_keys)(const ck_segment *segment, ptrdiff_t first, ptrdiff_t count,
                         ptrdiff_t head_dim, float *out);
 
-    /// Expands tokens first ..< first + count of a segment of values; out: [count][head_dim].
+    /// Expands tokens first ..< first + count of a segment of values, whole blocks but for the
+    /// segment's last; out: [count][head_dim].
     void (*unpack_values)(const ck_segment *segment, ptrdiff_t first, ptrdiff_t count,
                           ptrdiff_t head_dim, float *out);
 

@@ -3,7 +3,7 @@
 ///
 /// A panel holds CK_PANEL outputs. Types with blocks lie in it block after block of CK_WEIGHT_BLOCK
 /// inputs: the outputs' half scales, half minima and fifth bits (a word an output), each where the
-/// type has them, then the codes: of 4 bits in words of 8 inputs [4][CK_PANEL], of 8 bits
+/// type has them (bit 4e + j for input 8e + j, 16 + 4e + j for input 8e + 4 + j, j < 4), then the codes: of 4 bits in words of 8 inputs [4][CK_PANEL], of 8 bits
 /// [CK_WEIGHT_BLOCK][CK_PANEL]. The other types lie [input][CK_PANEL].
 #ifndef CK_PANELS_H
 #define CK_PANELS_H
@@ -41,6 +41,17 @@ typedef struct {
     /// Columns of the matrix, whole blocks of the types that have them.
     ptrdiff_t inputs;
 } ck_weights;
+
+/// Rows of activations rounded to 32 bits, for products in integers with types that have blocks.
+typedef struct {
+    /// [rows][inputs / 8][4][2][2]: of inputs j and j + 4 of eight the upper 16 bits and then the lower
+    /// ones, which are signed.
+    const int16_t *codes;
+    /// What one step of an upper half is, [rows][inputs / CK_WEIGHT_BLOCK].
+    const float *scales;
+    /// Sum of each block's activations, [rows][inputs / CK_WEIGHT_BLOCK].
+    const float *sums;
+} ck_rounded;
 
 /// Packs CK_PANEL rows as a file has them, null for zeros, into one panel.
 void ck_pack_panel(ck_weight_type type, const uint8_t *const *rows, ptrdiff_t inputs,

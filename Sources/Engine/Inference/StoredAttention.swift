@@ -2,6 +2,7 @@
 package struct StoredAttention: Sendable {
     private let transformer: Transformer
     private let batch: StepBatch
+    private let arithmetic: StepArithmetic
     private let memory: [Scratch]
 
     private var shape: ModelShape { transformer.shape }
@@ -25,9 +26,12 @@ package struct StoredAttention: Sendable {
         let quantizer: QuantizerScratch
     }
 
-    init(_ transformer: Transformer, batch: StepBatch) throws(MemoryError) {
+    init(
+        _ transformer: Transformer, batch: StepBatch, arithmetic: StepArithmetic
+    ) throws(MemoryError) {
         self.transformer = transformer
         self.batch = batch
+        self.arithmetic = arithmetic
         let shape = transformer.shape
         let rows =
             (batch.steps.map(\.tokens.count).max() ?? 0) * shape.queriesPerKVHead
@@ -116,7 +120,8 @@ package struct StoredAttention: Sendable {
         let fits = append(rows, at: place)
         let queries = gatherQueries(rows, at: place)
         Self.score(
-            queries, keys: place.keys, scores: place.memory.scores, tile: place.memory.tile)
+            queries, keys: place.keys, scores: place.memory.scores, tile: place.memory.tile,
+            arithmetic: arithmetic)
         return fits
     }
 
@@ -158,7 +163,7 @@ package struct StoredAttention: Sendable {
             place.memory.outputs, count: place.queries.count, width: shape.headDim)
         Self.addValues(
             place.values, newTokens: place.rows.count, scores: place.memory.scores,
-            tile: place.memory.tile, into: outputs)
+            tile: place.memory.tile, into: outputs, arithmetic: arithmetic)
         for (row, place) in place.rows.enumerated() {
             out[place][columns].copy(
                 from: outputs.view[row * columns.count..<(row + 1) * columns.count])
@@ -174,27 +179,35 @@ package struct StoredAttention: Sendable {
     ///   - out: `[newTokens * Q][D]`.
     package static func attend(
         _ queries: Rows, newTokens: Int, keys: KVStream, values: KVStream, scores: View<Float>,
-        tile: View<Float>, into out: Rows
+        tile: View<Float>, into out: Rows, arithmetic: StepArithmetic = .exact
     ) {
-        score(queries, keys: keys, scores: scores, tile: tile)
-        addValues(values, newTokens: newTokens, scores: scores, tile: tile, into: out)
+        score(queries, keys: keys, scores: scores, tile: tile, arithmetic: arithmetic)
+        addValues(
+            values, newTokens: newTokens, scores: scores, tile: tile, into: out,
+            arithmetic: arithmetic)
     }
 
     private static func score(
-        _ queries: Rows, keys: KVStream, scores: View<Float>, tile: View<Float>
+        _ queries: Rows, keys: KVStream, scores: View<Float>, tile: View<Float>,
+        arithmetic: StepArithmetic
     ) {
         let scores = Rows(scores, count: queries.count, width: width(tokens: keys.tokenCount))
         var start = 0
         for segment in keys.segments + [keys.tailSegment] {
-            Kernels.scoreKeys(
-                segment, queries: queries, scratch: tile,
-                scores: scores[columns: start..<scores.width])
+            let place = scores[columns: start..<scores.width]
+            switch arithmetic {
+            case .exact:
+                Kernels.scoreKeys(segment, queries: queries, scratch: tile, scores: place)
+            case .rounded:
+                Kernels.decodeKeys(segment, queries: queries, scratch: tile, scores: place)
+            }
             start += segment.tokens
         }
     }
 
     private static func addValues(
-        _ values: KVStream, newTokens: Int, scores: View<Float>, tile: View<Float>, into out: Rows
+        _ values: KVStream, newTokens: Int, scores: View<Float>, tile: View<Float>, into out: Rows,
+        arithmetic: StepArithmetic
     ) {
         let tokens = values.tokenCount
         let scores = Rows(scores, count: out.count, width: width(tokens: tokens))
@@ -209,8 +222,12 @@ package struct StoredAttention: Sendable {
         }
         var start = 0
         for segment in values.segments + [values.tailSegment] {
-            Kernels.addValues(
-                segment, weights: scores[columns: start..<scores.width], scratch: tile, into: out)
+            let weights = scores[columns: start..<scores.width]
+            switch arithmetic {
+            case .exact: Kernels.addValues(segment, weights: weights, scratch: tile, into: out)
+            case .rounded:
+                Kernels.decodeValues(segment, weights: weights, scratch: tile, into: out)
+            }
             start += segment.tokens
         }
         for row in 0..<out.count { Kernels.scale(out[row], by: 1 / sums[row]) }

@@ -28,7 +28,8 @@ extension Transformer {
                     cache: caches[index], tokens: [next[index]],
                     position: snapshots[index].tokens.count + outputs[index].count - 1)
             }
-            let logits = try logits(try extend(steps))
+            let logits = try logits(
+                try extend(steps, arithmetic: .rounded), arithmetic: .rounded)
             for (row, index) in active.enumerated() { next[index] = Kernels.argMax(logits[row]) }
         }
     }

@@ -46,8 +46,12 @@ package struct Transformer: Sendable {
         let attended: Rows
         /// Gate and up, `[rows][2 * F]`.
         let gateUp: Rows
+        /// Where linears are computed in integers, room for their rounded inputs.
+        let rounding: RoundedRows?
 
-        init(rows: Int, _ transformer: Transformer) throws(MemoryError) {
+        init(
+            rows: Int, _ transformer: Transformer, arithmetic: StepArithmetic = .exact
+        ) throws(MemoryError) {
             func make(_ width: Int) throws(MemoryError) -> Rows {
                 Rows(try Buffer(count: rows * width).view, count: rows, width: width)
             }
@@ -55,6 +59,9 @@ package struct Transformer: Sendable {
             projected = try make(transformer.projectedWidth)
             attended = try make(transformer.shape.headCount * transformer.shape.headDim)
             gateUp = try make(2 * transformer.shape.feedForwardSize)
+            rounding =
+                arithmetic == .rounded
+                ? try RoundedRows(count: rows, width: transformer.shape.widestInput) : nil
         }
     }
 
@@ -66,20 +73,26 @@ package struct Transformer: Sendable {
 
     /// x += attention's projection, then x += the feed-forward part.
     func finishLayer(_ layer: ModelWeights.Layer, x: Rows, memory: PassMemory) {
-        workers.apply(layer.attentionOutput, to: memory.attended, into: x, adding: true)
+        workers.apply(
+            layer.attentionOutput, to: memory.attended, into: x, adding: true,
+            rounding: memory.rounding)
         norm(x, weight: layer.feedForwardNorm, into: memory.normed)
-        workers.apply(layer.gateUp, to: memory.normed, into: memory.gateUp)
+        workers.apply(
+            layer.gateUp, to: memory.normed, into: memory.gateUp, rounding: memory.rounding)
         let width = shape.feedForwardSize
         workers.forEachRow(x.count) { row in
             let both = memory.gateUp[row]
             Kernels.siluMultiply(both[0..<width], by: both[width..<2 * width])
         }
         workers.apply(
-            layer.down, to: memory.gateUp[columns: 0..<width], into: x, adding: true)
+            layer.down, to: memory.gateUp[columns: 0..<width], into: x, adding: true,
+            rounding: memory.rounding)
     }
 
     /// Logits of rows of the residual stream, `[rows][V]`.
-    package func logits(_ x: Rows) throws(MemoryError) -> Rows {
+    package func logits(
+        _ x: Rows, arithmetic: StepArithmetic = .exact
+    ) throws(MemoryError) -> Rows {
         let normed = Rows(
             try Buffer(count: x.count * shape.hiddenSize).view, count: x.count,
             width: shape.hiddenSize)
@@ -87,7 +100,14 @@ package struct Transformer: Sendable {
         let logits = Rows(
             try Buffer(count: x.count * shape.vocabularySize).view, count: x.count,
             width: shape.vocabularySize)
-        workers.apply(weights.output, to: normed, into: logits)
+        let rounding =
+            arithmetic == .rounded ? try RoundedRows(count: x.count, width: x.width) : nil
+        workers.apply(weights.output, to: normed, into: logits, rounding: rounding)
         return logits
     }
+}
+
+extension ModelShape {
+    /// Inputs of the widest linear.
+    fileprivate var widestInput: Int { max(hiddenSize, headCount * headDim, feedForwardSize) }
 }

@@ -40,24 +40,62 @@ extension Kernels {
         }
     }
 
-    /// Expands keys `first ..< first + count` of a segment, dimension-major: `[D][tile]`.
+    /// As `scoreKeys`, for few rows: straight from the codes, with queries times scales rounded to 16
+    /// bits where blocks and groups allow that.
+    package static func decodeKeys(
+        _ segment: StoredSegment, queries: Rows, scratch: View<Float>, scores: Rows,
+        on set: KernelSet = .chosen
+    ) {
+        guard segment.tokens > 0 else { return }
+        precondition(scores.count == queries.count && scores.width >= segment.tokens + scoreSlack)
+        precondition(scratch.count >= queries.width * tile && queries.stride == queries.width)
+        unsafe withUnsafePointer(to: raw(segment, headDim: queries.width)) { segment in
+            unsafe set.table.pointee.decode_keys(
+                segment, queries.view.base, queries.count, queries.width, scratch.base,
+                scores.view.base, scores.stride)
+        }
+    }
+
+    /// As `addValues`, for few rows: straight from the codes, with weights times scales rounded to 16
+    /// bits where blocks and groups allow that.
+    package static func decodeValues(
+        _ segment: StoredSegment, weights: Rows, scratch: View<Float>, into out: Rows,
+        on set: KernelSet = .chosen
+    ) {
+        guard segment.tokens > 0 else { return }
+        precondition(weights.count == out.count && weights.width >= segment.tokens)
+        precondition(scratch.count >= out.width * tile && out.stride == out.width)
+        unsafe withUnsafePointer(to: raw(segment, headDim: out.width)) { segment in
+            unsafe set.table.pointee.decode_values(
+                segment, weights.view.base, weights.stride, out.count, out.width, scratch.base,
+                out.view.base)
+        }
+    }
+
+    /// Tokens of a block of packed codes.
+    package static let tokenBlock = Int(CK_TOKEN_BLOCK)
+
+    /// Expands keys `first ..< first + count` of a segment, whole blocks but for the segment's last,
+    /// dimension-major: `[D][tile]`.
     package static func unpackKeys(
         _ segment: StoredSegment, first: Int, count: Int, headDim: Int, into out: View<Float>,
         on set: KernelSet = .chosen
     ) {
-        precondition(first % Int(CK_KEY_BLOCK) == 0 && count <= tile && out.count >= headDim * tile)
-        precondition(first >= 0 && first + count <= segment.tokens)
+        precondition(count <= tile && out.count >= headDim * tile)
+        check(blocks: first, count, of: segment)
         unsafe withUnsafePointer(to: raw(segment, headDim: headDim)) { segment in
             unsafe set.table.pointee.unpack_keys(segment, first, count, headDim, out.base)
         }
     }
 
-    /// Expands values `first ..< first + count` of a segment: `[count][D]`.
+    /// Expands values `first ..< first + count` of a segment, whole blocks but for the segment's last:
+    /// `[count][D]`.
     package static func unpackValues(
         _ segment: StoredSegment, first: Int, count: Int, headDim: Int, into out: View<Float>,
         on set: KernelSet = .chosen
     ) {
-        precondition(first >= 0 && first + count <= segment.tokens && out.count >= headDim * count)
+        precondition(out.count >= headDim * count)
+        check(blocks: first, count, of: segment)
         unsafe withUnsafePointer(to: raw(segment, headDim: headDim)) { segment in
             unsafe set.table.pointee.unpack_values(segment, first, count, headDim, out.base)
         }
@@ -98,6 +136,14 @@ extension Kernels {
         check(codes, headDim: headDim, segment: segment)
         unsafe set.table.pointee.pack_values(
             codes.base, segment.tokens, headDim, Int32(segment.bits), segment.codes.base)
+    }
+
+    private static func check(blocks first: Int, _ count: Int, of segment: StoredSegment) {
+        let end = first + count
+        precondition(
+            first >= 0 && first % tokenBlock == 0 && end <= segment.tokens
+                && (end % tokenBlock == 0 || end == segment.tokens),
+            "tokens \(first)..<\(end) of \(segment.tokens) in blocks of \(tokenBlock)")
     }
 
     private static func check(_ codes: View<UInt8>, headDim: Int, segment: StoredSegment) {

@@ -50,6 +50,45 @@ extension Kernels {
         }
     }
 
+    /// Rounds a row of activations for integer products: see `RoundedRows`.
+    package static func roundActivations(
+        _ x: View<Float>, row: Int, of rounded: RoundedRows, on set: KernelSet = .chosen
+    ) {
+        precondition(row >= 0 && row < rounded.count && x.count == rounded.width)
+        let blocks = rounded.blocks
+        let codes = rounded.codes[(2 * row * x.count)...]
+        let scales = rounded.scales[(row * blocks)...]
+        let sums = rounded.sums[(row * blocks)...]
+        unsafe set.table.pointee.round_activations(
+            x.base, x.count, codes.base, scales.base, sums.base)
+    }
+
+    /// The same product of activations that were rounded to 32 bits, for weights in blocks.
+    ///
+    /// Sums of a block are exact, so a row's result has the same bits whatever rows accompany it.
+    ///
+    /// - Parameter out: As many columns as the panels have outputs.
+    package static func multiply(
+        _ x: RoundedRows, by weights: WeightPanels, panels: Range<Int>, into out: Rows,
+        adding: Bool, on set: KernelSet = .chosen
+    ) {
+        precondition(panels.lowerBound >= 0 && panels.upperBound <= weights.panelCount)
+        precondition(weights.type.blockLength == RoundedRows.block, "\(weights.type) in integers")
+        precondition(
+            x.width == weights.inputs && out.count == x.count
+                && out.width == weights.outputs(of: panels).count,
+            "[\(x.count)][\(x.width)] by panels \(panels) -> [\(out.count)][\(out.width)]")
+        let rows = unsafe ck_rounded(
+            codes: x.codes.base, scales: x.scales.base, sums: x.sums.base)
+        unsafe withUnsafePointer(to: raw(weights)) { weights in
+            unsafe withUnsafePointer(to: rows) { rows in
+                unsafe set.table.pointee.multiply_rounded(
+                    weights, panels.lowerBound, panels.count, rows, x.count, out.view.base,
+                    out.stride, adding)
+            }
+        }
+    }
+
     /// Expands a panel: `[inputs][panelWidth]`.
     package static func expand(
         _ weights: WeightPanels, panel: Int, into out: View<Float>, on set: KernelSet = .chosen

@@ -35,6 +35,9 @@ package struct PackedMatrix: Sendable {
         self.init([panels])
     }
 
+    /// Whether some of the weights lie in blocks.
+    var hasBlocks: Bool { parts.contains { $0.hasBlocks } }
+
     /// Bytes in memory.
     package var byteCount: Int { parts.reduce(0) { $0 + $1.bytes.count } }
 
@@ -56,17 +59,29 @@ extension Workers {
     private static let panelBlock = 4
 
     /// out = x * matrix^T, or out += x * matrix^T.
-    package func apply(_ matrix: PackedMatrix, to x: Rows, into out: Rows, adding: Bool = false) {
+    ///
+    /// - Parameter room: Where weights in blocks are to be multiplied in integers, memory for the
+    ///   rounded rows.
+    package func apply(
+        _ matrix: PackedMatrix, to x: Rows, into out: Rows, adding: Bool = false,
+        rounding room: RoundedRows? = nil
+    ) {
         precondition(x.width == matrix.inputs && out.width == matrix.outputs)
+        let rounded = matrix.hasBlocks ? room?.rounding(x) : nil
         let pieces = Self.panelPieces(of: matrix)
         let rowBlocks = (x.count + Self.rowBlock - 1) / Self.rowBlock
         forEach(rowBlocks * pieces.count) { index, _ in
             let first = index / pieces.count * Self.rowBlock
             let rows = first..<min(first + Self.rowBlock, x.count)
             let piece = pieces[index % pieces.count]
-            Kernels.multiply(
-                x[rows], by: matrix.parts[piece.part], panels: piece.panels,
-                into: out[rows][columns: piece.columns], adding: adding)
+            let (part, place) = (matrix.parts[piece.part], out[rows][columns: piece.columns])
+            if let rounded, part.hasBlocks {
+                Kernels.multiply(
+                    rounded[rows], by: part, panels: piece.panels, into: place, adding: adding)
+            } else {
+                Kernels.multiply(
+                    x[rows], by: part, panels: piece.panels, into: place, adding: adding)
+            }
         }
     }
 

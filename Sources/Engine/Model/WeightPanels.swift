@@ -45,6 +45,9 @@ package struct WeightPanels: Sendable {
         }
     }
 
+    /// Whether weights lie in blocks that share a scale.
+    package var hasBlocks: Bool { type.blockLength == RoundedRows.block }
+
     /// Panels of the matrix.
     package var panelCount: Int { (outputs + Kernels.panelWidth - 1) / Kernels.panelWidth }
 

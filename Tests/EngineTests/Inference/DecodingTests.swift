@@ -31,13 +31,31 @@ struct DecodingTests {
         #expect(worstDifference(shifted, exact).value > 10 * tolerance)
     }
 
-    @Test("token by token equals teacher forcing in chunks to the bit", arguments: plans)
+    @Test("token by token in float32 equals teacher forcing in chunks to the bit", arguments: plans)
     func chunks(text: String) throws {
         let model = try ToyModel().load()
         let prompt = ToyPrompt(tokens: 150, answer: 75, seed: 7)
         let plan = try UniformPlan.plan(text, for: model)
         #expect(
             try prompt.decodedLogits(model, under: plan) == prompt.logits(model, under: plan))
+    }
+
+    @Test("a step from codes agrees with teacher forcing up to rounding", arguments: plans)
+    func fromCodes(text: String) throws {
+        var toy = ToyModel()
+        // Blocks of weights and whole squares of channels, which are multiplied as integers.
+        (toy.type, toy.headDim) = (.q41, 32)
+        let model = try toy.load()
+        let prompt = ToyPrompt(tokens: 150, answer: 40, seed: 9)
+        let plan = try UniformPlan.plan(text, for: model)
+        let forced = try prompt.logits(model, under: plan)
+        // Factors of 16 bits move scores of about 10 by 1e-4.
+        let tolerance = try 1e-3 * #require(forced.joined().map { abs($0) }.max())
+        for index in [0, 7, 16, 17, 38] {
+            let worst = worstDifference(
+                try prompt.decodedStep(index, model, under: plan), forced[index])
+            #expect(worst.value <= tolerance, "step \(index), token \(worst.index)")
+        }
     }
 
     @Test("greedily gives the tokens that teacher forcing finds the most likely", arguments: plans)
