@@ -8,11 +8,13 @@ Each line of standard input is an object: {"what": "prefill", "tokens": [...]} o
 {"seconds": S} of the second of two runs (the first one warms up), the first line {"version": TEXT, "caches":
 [...], "ubatches": [...]}.
 """
+import copy
 import ctypes
 import json
 import os
 import sys
 import time
+import warnings
 
 
 class Transformers:
@@ -25,8 +27,10 @@ class Transformers:
         import torch
         import transformers
 
+        warnings.simplefilter("ignore", FutureWarning)
         torch.set_num_threads(threads)
         transformers.utils.logging.disable_progress_bar()
+        transformers.utils.logging.set_verbosity_error()
         self.torch = torch
         self.version = f"transformers {transformers.__version__}, torch {torch.__version__}"
         folder, name = os.path.split(os.path.abspath(path))
@@ -50,11 +54,10 @@ class Transformers:
         prompt = self.forward(tokens)
 
         def run():
-            prompt.past_key_values.crop(len(tokens))
+            out, own = prompt, copy.deepcopy(prompt.past_key_values)
             start = time.perf_counter()
-            out = prompt
             for _ in range(new_tokens):
-                out = self.forward([int(out.logits[0, -1].argmax())], prompt.past_key_values)
+                out = self.forward([int(out.logits[0, -1].argmax())], own)
             return time.perf_counter() - start
 
         run()

@@ -29,7 +29,7 @@ WORKER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "peer_worker.p
 
 def environment(threads):
     kept = {name: value for name, value in os.environ.items() if name not in REMOVED_VARIABLES}
-    return kept | {"OMP_NUM_THREADS": str(threads), "OPENBLAS_NUM_THREADS": str(threads)}
+    return kept | {"OMP_NUM_THREADS": str(threads), "OPENBLAS_NUM_THREADS": str(threads), "TQDM_DISABLE": "1"}
 
 
 class Peer:
@@ -59,8 +59,7 @@ class Peer:
         return seconds
 
     def end(self):
-        self.process.send_signal(signal.SIGCONT)
-        self.process.stdin.close()
+        self.process.kill()
         self.process.wait()
 
 
@@ -93,7 +92,6 @@ def measure_ours(a, figures):
         figures.add(rate["tokens_per_second"], OURS, "decode", rate["cache"])
     if a.candidates:
         for plan in bench("candidates")["candidates"]:
-            # A model with a short context has one length only; it is measured twice then.
             name = (OURS, "plan", f"{plan['samples']}x{plan['tokens']}")
             for variant in ["full", "from_middle_layer", "from_last_third", "kept_layers"]:
                 figures.add(plan[variant], *name, variant)
@@ -127,12 +125,9 @@ def processor():
         return "unknown"
 
 
-def run(a):
+def measure(peers, a):
+    """All rounds; the order moves on by one from round to round."""
     figures = Figures()
-    peers = [Peer("transformers", "transformers", sys.executable, a), Peer("llama.cpp", "llama.cpp", sys.executable, a)]
-    if a.llama_blas_python:
-        peers.append(Peer("llama.cpp with OpenBLAS", "llama.cpp", a.llama_blas_python, a))
-    start = os.getloadavg()
     turns = [None, *peers]
     for number in range(a.rounds):
         shift = number % len(turns)
@@ -144,9 +139,23 @@ def run(a):
             measure_peer(peer, a, figures)
             if a.candidates and peer.name == "transformers":
                 measure_samples(peer, a, figures)
-    end = os.getloadavg()
-    for peer in peers:
-        peer.end()
+    return figures
+
+
+def run(a):
+    kinds = [("transformers", "transformers", sys.executable), ("llama.cpp", "llama.cpp", sys.executable)]
+    if a.llama_blas_python:
+        kinds.append(("llama.cpp with OpenBLAS", "llama.cpp", a.llama_blas_python))
+    peers = []
+    try:
+        for name, kind, python in kinds:
+            peers.append(Peer(name, kind, python, a))
+        start = os.getloadavg()
+        figures = measure(peers, a)
+        end = os.getloadavg()
+    finally:
+        for peer in peers:
+            peer.end()
     return {
         "processor": processor(),
         "threads": a.threads,
@@ -189,6 +198,8 @@ def arguments():
 
 def main():
     a = arguments()
+    # Peers that are stopped have to be ended here.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     result = run(a)
     with open(a.output, "w") as file:
         json.dump(result, file, indent=2)

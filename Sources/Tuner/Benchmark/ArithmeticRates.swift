@@ -48,7 +48,7 @@ extension ArithmeticRates: BenchmarkFigures {
         table.add(
             "product with 4-bit weights",
             packedProducts.map {
-                "\($0.rows == 1 ? "1 row" : "\($0.rows) rows"), \($0.threads) threads: "
+                "rows \($0.rows), threads \($0.threads): "
                     + "\(Decimals.text($0.gigaflops, 0)) GFLOP/s, "
                     + "\(Decimals.text($0.gigabytesPerSecond, 1)) GB/s"
             })

@@ -20,4 +20,13 @@ struct BenchmarkTests {
         #expect(result.peakResident.rawValue > 0)
         #expect(!result.lines.isEmpty)
     }
+
+    @Test("prompts are those of Benchmarks/seeded_tokens.py")
+    func sameTokens() {
+        var prompt = SeededGenerator(seed: 0, generation: 512, ordinal: 0)
+        #expect(
+            (0..<4).map { _ in prompt.int(below: 49152) } == [2858, 7037, 30650, 21136])
+        var answer = SeededGenerator(seed: 5, generation: 3, ordinal: -2)
+        #expect((0..<3).map { _ in answer.int(below: 7) } == [5, 4, 3])
+    }
 }
