@@ -75,7 +75,8 @@ class Llama:
         import llama_cpp
 
         self.lib = llama_cpp
-        self.version = f"llama-cpp-python {llama_cpp.__version__} ({llama_cpp.llama_print_system_info().decode().strip()})"
+        features = llama_cpp.llama_print_system_info().decode().strip(" |\n")
+        self.version = f"llama-cpp-python {llama_cpp.__version__} ({features})"
         # Keeps the callback alive; errors still reach standard error.
         self.log = llama_cpp.llama_log_callback(
             lambda level, text, _: sys.stderr.write(text.decode(errors="replace")) if level == 4 else None
