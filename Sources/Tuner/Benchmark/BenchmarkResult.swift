@@ -1,115 +1,60 @@
 package import Engine
 
-/// This machine's rates with a model.
+/// This machine's rates with a model; sections that were not asked for have none.
 package struct BenchmarkResult: Sendable {
-    /// Prompts of one length.
-    package struct Prefill: Sendable {
-        /// Tokens of the prompt.
-        package let tokens: Int
-        /// Tokens of the prompt that are run in a second.
-        package let tokensPerSecond: Double
-    }
-
-    /// Decoding over one cache.
-    package struct Decode: Sendable {
-        /// How the cache is stored, such as `4-bit`.
-        package let cache: String
-        /// Tokens that the cache holds when decoding starts.
-        package let tokens: Int
-        /// New tokens in a second.
-        package let tokensPerSecond: Double
-    }
-
-    /// One evaluation of a plan that takes a twelfth of the full cache.
-    package struct Candidate: Sendable {
-        /// Samples that are measured.
-        package let samples: Int
-        /// Tokens of each prompt.
-        package let tokens: Int
-        /// Seconds of one evaluation that starts at the first layer.
-        package let seconds: Double
-        /// Seconds where the plan before was alike in the lower half of the layers.
-        package let secondsFromMiddleLayer: Double
-        /// Seconds where the plan before was alike in the lower two thirds of the layers.
-        package let secondsFromLastThird: Double
-    }
-
-    /// The processor that OpenBLAS takes this one for.
-    package let blasCore: String
-    /// OpenBLAS' matrix product on one thread, 10^9 operations a second.
-    package let blasGigaflops: Double
-    /// The engine's own matrix product on one thread, 10^9 operations a second.
-    package let kernelGigaflops: Double
     /// The engine's instruction set.
     package let kernels: String
-    /// Threads of everything else.
+    /// Threads of everything for which nothing else is said.
     package let threads: Int
-    /// Prompts, from short to long.
-    package let prefill: [Prefill]
-    /// Caches, from many to few bits.
-    package let decode: [Decode]
+    /// Matrix products.
+    package internal(set) var arithmetic: ArithmeticRates?
+    /// Prompts.
+    package internal(set) var prefill: PrefillRates?
+    /// New tokens.
+    package internal(set) var decode: DecodeRates?
+    /// Attention alone.
+    package internal(set) var attention: AttentionRates?
+    /// Compressing a prompt.
+    package internal(set) var packing: PackingRate?
     /// A candidate of a search.
-    package let candidate: Candidate
+    package internal(set) var candidate: CandidateSeconds?
+    /// Evaluations of plans that keep all tokens, from short to long prompts.
+    package internal(set) var candidates: [PlanSeconds]?
     /// The most memory that the process held.
-    package let peakResident: ByteCount
+    package internal(set) var peakResident = ByteCount(0)
+
+    init(kernels: String, threads: Int) {
+        self.kernels = kernels
+        self.threads = threads
+    }
 }
 
 extension BenchmarkResult {
+    private var figures: [any BenchmarkFigures] {
+        let all: [(any BenchmarkFigures)?] = [
+            arithmetic, prefill, decode, attention, packing, candidate,
+        ]
+        return all.compactMap(\.self)
+    }
+
     /// The line of `--json`.
     package var json: JSONEncoding {
-        [
-            "blas_core": .string(blasCore),
-            "blas_gflops": .double(blasGigaflops),
-            "candidate": [
-                "samples": .int(candidate.samples), "seconds": .double(candidate.seconds),
-                "seconds_from_last_third": .double(candidate.secondsFromLastThird),
-                "seconds_from_middle_layer": .double(candidate.secondsFromMiddleLayer),
-                "tokens": .int(candidate.tokens),
-            ],
-            "decode": .array(
-                decode.map {
-                    [
-                        "cache": .string($0.cache), "tokens": .int($0.tokens),
-                        "tokens_per_second": .double($0.tokensPerSecond),
-                    ]
-                }),
-            "kernel_gflops": .double(kernelGigaflops),
-            "kernels": .string(kernels),
+        var fields: [String: JSONEncoding] = [
+            "kernels": .string(kernels), "threads": .int(threads),
             "peak_resident_bytes": .int(peakResident.rawValue),
-            "prefill": .array(
-                prefill.map {
-                    [
-                        "tokens": .int($0.tokens),
-                        "tokens_per_second": .double($0.tokensPerSecond),
-                    ]
-                }),
-            "threads": .int(threads),
         ]
+        for part in figures { fields.merge(part.fields) { first, _ in first } }
+        if let candidates { fields["candidates"] = .array(candidates.map(\.json)) }
+        return .object(fields)
     }
 
     /// The table for people.
     package var lines: [String] {
         var table = FactTable()
-        table.add(
-            "matrix product, 1 thread",
-            "\(Decimals.text(kernelGigaflops, 0)) GFLOP/s (\(kernels) kernels)",
-            "\(Decimals.text(blasGigaflops, 0)) GFLOP/s (OpenBLAS, \(blasCore))")
+        table.add("kernels", kernels)
         table.add("threads", "\(threads)")
-        table.add(
-            "prefill",
-            prefill.map { "\($0.tokens) tokens: \(Decimals.text($0.tokensPerSecond, 0)) tokens/s" })
-        table.add(
-            "decode",
-            decode.map {
-                "\($0.cache) cache of \($0.tokens) tokens: "
-                    + "\(Decimals.text($0.tokensPerSecond, 1)) tokens/s"
-            })
-        table.add(
-            "candidate",
-            "\(candidate.samples) samples of \(candidate.tokens) tokens: "
-                + "\(Decimals.text(candidate.seconds, 3)) s, "
-                + "\(Decimals.text(candidate.secondsFromMiddleLayer, 3)) s from the middle layer, "
-                + "\(Decimals.text(candidate.secondsFromLastThird, 3)) s from the last third")
+        for part in figures { part.add(to: &table) }
+        table.add("candidates", candidates?.map(\.line) ?? [])
         table.add("peak memory", peakResident.description)
         return table.lines
     }

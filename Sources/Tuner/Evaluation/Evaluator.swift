@@ -11,12 +11,14 @@ package struct Evaluator {
     /// Samples that are decoded as one batch.
     private static let batchSamples = 32
 
-    /// What the packed prompts that are kept may take of the full cache: one part in so many.
-    private static let keptShare = 4
+    /// What the packed prompts that are kept may take of the full cache by default: one part in so
+    /// many.
+    package static let defaultKeptShare = 4
 
     /// The samples.
     package let samples: [MeasuredSample]
     private let model: LanguageModel
+    private let keptShare: Int
     private let batches: [Range<Int>]
     /// Ranks of each sample's tokens, computed when a retention is first met.
     private var ranks: [Retention: [TokenRanks]] = [:]
@@ -36,22 +38,29 @@ package struct Evaluator {
     }
 
     /// Measures plans on some samples; nothing is run yet.
-    package init(_ samples: [MeasuredSample], model: LanguageModel) {
+    ///
+    /// - Parameter keptShare: Packed prompts are kept where they take at most one part in so many of
+    ///   the full cache; no figure depends on it.
+    package init(
+        _ samples: [MeasuredSample], model: LanguageModel, keptShare: Int = defaultKeptShare
+    ) {
         precondition(!samples.isEmpty, "an evaluator of no samples")
         self.samples = samples
         self.model = model
+        self.keptShare = keptShare
         batches = Self.batches(samples)
         bases = Array(repeating: nil, count: batches.count)
     }
 
-    /// The most bytes that are kept of measured plans for a sample.
+    /// The most bytes that are kept of measured plans for a sample by default.
     ///
     /// - Parameter fed: Tokens of its answer that are fed.
     package static func keptByteCount(
         promptTokens: Int, fed: Int, shape: ModelShape
     ) -> Int {
         AnswerRun.stateByteCount(rows: fed, shape: shape)
-            + shape.fullCacheBytes(promptTokens: promptTokens, newTokens: fed).rawValue / keptShare
+            + shape.fullCacheBytes(promptTokens: promptTokens, newTokens: fed).rawValue
+            / defaultKeptShare
     }
 
     /// Teacher-forces all answers under a plan.
@@ -155,22 +164,22 @@ package struct Evaluator {
                 packed + plan.bytes(shape: model.shape, promptTokens: prompt, newTokens: fed)
             full = full + model.shape.fullCacheBytes(promptTokens: prompt, newTokens: fed)
         }
-        return packed * Self.keptShare <= full
+        return packed * keptShare <= full
     }
 
     private static func answers(_ samples: ArraySlice<MeasuredSample>) -> AnswerBatch {
         AnswerBatch(samples.map { .init(snapshot: $0.snapshot, answer: $0.answer) })
     }
 
-    /// Cuts samples into as many batches of `batchRows` answer tokens as they fill, about equal ones:
-    /// a few rows that are left over would expand all weights once more.
+    /// Cuts samples into as many batches of `batchRows` fed tokens as they fill, about equal ones: a
+    /// few rows that are left over would expand all weights once more.
     private static func batches(_ samples: [MeasuredSample]) -> [Range<Int>] {
-        let total = samples.reduce(0) { $0 + $1.answer.count }
+        let total = samples.reduce(0) { $0 + $1.reference.tokens }
         let count = (total + batchRows - 1) / batchRows
         var batches: [Range<Int>] = []
         var (start, rows) = (0, 0)
         for (index, sample) in samples.enumerated() {
-            rows += sample.answer.count
+            rows += sample.reference.tokens
             if rows * count >= total * (batches.count + 1) {
                 batches.append(start..<index + 1)
                 start = index + 1

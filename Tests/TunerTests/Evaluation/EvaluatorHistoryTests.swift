@@ -12,12 +12,14 @@ struct EvaluatorHistoryTests {
         "tokens=all,key-bits=8,value-bits=8,scorer=recent,sinks=4,flush=64",
     ]
 
-    @Test("gives the bits of one that has not, with any number of threads", arguments: 1...3)
-    func history(threads: Int) throws {
+    @Test(
+        "gives the bits of one that has not, with any number of threads, whatever it keeps",
+        arguments: 1...3, [Evaluator.defaultKeptShare, 1])
+    func history(threads: Int, keptShare: Int) throws {
         let study = try ToyStudy(tasks: 60, words: 10...20, threads: threads)
         let rows = study.samples.reduce(0) { $0 + $1.answer.count - 1 }
         #expect(rows > 256, "more than one batch")
-        var evaluator = Evaluator(study.samples, model: study.model)
+        var evaluator = Evaluator(study.samples, model: study.model, keptShare: keptShare)
         var inputs = RandomInputs(seed: threads)
         for text in Self.frames + Self.frames.reversed() {
             var plan = try study.plan(text)
