@@ -14,8 +14,8 @@ package enum AtomicFile {
     package static func write(_ text: String, to path: String) throws(FileError) {
         let bytes = Array(text.utf8)
         try replace(path, permissions: 0o666) { descriptor throws(FileError) in
-            try unsafe bytes.withUnsafeBytes { bytes throws(FileError) in
-                try unsafe writeAll(bytes, to: descriptor, path: path)
+            try unsafe bytes.withUnsafeBufferPointer { bytes throws(FileError) in
+                try unsafe writeAll(UnsafeRawBufferPointer(bytes), to: descriptor, path: path)
             }
         }
     }

@@ -10,7 +10,7 @@ package struct ReferenceLayout: Sendable, Hashable {
 
     /// Lays out a run over `tokens` fed tokens.
     package init(_ shape: ModelShape, tokens: Int) {
-        precondition(tokens > 0, "a reference of no tokens")
+        precondition(tokens >= 0, "a reference of \(tokens) tokens")
         self.shape = shape
         self.tokens = tokens
     }

@@ -12,7 +12,7 @@ package struct SnapshotLayout: Sendable, Hashable {
 
     /// Lays out a prompt of `tokens` tokens.
     package init(_ shape: ModelShape, tokens: Int, columnSums: Bool) {
-        precondition(tokens > 0, "a snapshot of no tokens")
+        precondition(tokens >= 0, "a snapshot of \(tokens) tokens")
         self.shape = shape
         self.tokens = tokens
         self.columnSums = columnSums
