@@ -6,7 +6,7 @@ struct TaskPreparation {
     /// Where prompts lie.
     let room: SnapshotRoom
     private let model: LanguageModel
-    private let cache: (files: SnapshotCache, modelHash: String)?
+    private let cache: SnapshotCache?
 
     /// Makes room for a model's prompts and opens the cache, where there is to be one.
     init(_ model: LanguageModel, global: GlobalOptions, cache options: CacheOptions?) throws {
@@ -16,14 +16,18 @@ struct TaskPreparation {
             cache = nil
             return
         }
-        let files = SnapshotCache(directory: directory, size: try options.size()) { warning in
-            // What cannot be written there is dropped: the run goes on without the cache.
-            try? Output.messages.writeLine("warning: \(warning)")
+        let cache = SnapshotCache(
+            directory: directory, size: try options.size(),
+            modelHash: try ModelHash.sha256(of: model.file)
+        ) { warning in
+            // What cannot be written there is dropped: the run goes on without what was kept.
+            let liveLine = Output.messages.isTerminal ? "\r\u{1b}[K" : ""
+            try? Output.messages.writeLine("\(liveLine)warning: \(warning)")
         }
-        cache = (files, try ModelHash.sha256(of: model.file))
+        self.cache = cache
         room = SnapshotRoom(
             limit: try global.memoryLimit(),
-            directory: files.isWritable ? directory : SnapshotRoom.temporaryDirectory)
+            directory: cache.isWritable ? directory : SnapshotRoom.temporaryDirectory)
     }
 
     /// Prefills tasks.

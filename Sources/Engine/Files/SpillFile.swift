@@ -6,7 +6,7 @@
 
 /// Memory whose pages lie in a temporary file, for what does not fit in memory.
 ///
-/// The file has no name from its first moment on, so nobody else can shorten it, and its space is
+/// The file loses its name as soon as it is made, so nobody else can shorten it, and its space is
 /// reserved before it is mapped: a full disk is an error here and never a signal later.
 enum SpillFile {
     /// Maps a new file of `byteCount` zeros; `munmap` gives its space back.

@@ -7,25 +7,22 @@ package struct SamplePreparation: Sendable {
     private let maxNewTokens: Int
     private let room: SnapshotRoom
     private let cache: SnapshotCache?
-    /// The model file's fingerprint; empty without a cache.
-    private let modelHash: String
 
     /// Prepares for a model.
     ///
     /// - Parameters:
     ///   - columnSums: Whether plans will rank tokens by `h2o`.
     ///   - room: Where snapshots lie.
-    ///   - cache: What earlier runs kept, and the model file's fingerprint that it goes by.
+    ///   - cache: What earlier runs kept of this model's prompts.
     package init(
         model: LanguageModel, columnSums: Bool, maxNewTokens: Int,
-        room: SnapshotRoom = SnapshotRoom(), cache: (files: SnapshotCache, modelHash: String)? = nil
+        room: SnapshotRoom = SnapshotRoom(), cache: SnapshotCache? = nil
     ) {
         self.model = model
         self.columnSums = columnSums
         self.maxNewTokens = maxNewTokens
         self.room = room
-        self.cache = cache?.files
-        modelHash = cache?.modelHash ?? ""
+        self.cache = cache
     }
 
     /// Bytes that the snapshots and references of some tasks will hold, and what an evaluator keeps
@@ -62,7 +59,8 @@ package struct SamplePreparation: Sendable {
         var cached = 0
         for (task, block) in zip(tasks, blocks) {
             let entry = CacheEntry(
-                snapshotOf: task.prompt, layout: layout(of: task), modelHash: modelHash)
+                snapshotOf: task.prompt, layout: layout(of: task),
+                modelHash: cache?.modelHash ?? "")
             let isCached = cache?.load(entry, into: block.view) ?? false
             let snapshot = try snapshot(of: task, in: block.view, isFilled: isCached)
             if !isCached { cache?.store(entry, block.view) }

@@ -58,17 +58,27 @@ package struct TuningRun {
                 evaluations: 0, keepsAll: true)
         }
         try refuseImpossible()
+        let found = try searched()
+        return try report(
+            winner: found.winner, uniform: found.uniform, baselines: found.baselines,
+            evaluations: found.evaluations, keepsAll: false)
+    }
+
+    /// What the search found; its samples go when this returns, before others are prefilled to
+    /// judge it.
+    private func searched() throws -> (
+        winner: CompressionPlan, uniform: UniformPlan?, baselines: [Baseline], evaluations: Int
+    ) {
         var search = try PlanSearch(
             Evaluator(prepare(split.search, "prefill"), model: model), model: model,
             budget: budget, granularity: request.granularity, trials: request.trials,
             seed: request.seed, monitor: monitor)
         try search.run(inUse: request.inUse)
-        let evaluations = Int(search.evaluations.rounded(.up))
-        let uniform = search.bestUniform?.uniform
         guard let winner = try selected(search) else { throw TuningError.nothingMeasured }
-        return try report(
-            winner: winner.plan, uniform: uniform, baselines: search.baselines,
-            evaluations: evaluations, keepsAll: false)
+        return (
+            winner.plan, search.bestUniform?.uniform, search.baselines,
+            Int(search.evaluations.rounded(.up))
+        )
     }
 
     /// Refuses a budget below the smallest plan before anything is computed.

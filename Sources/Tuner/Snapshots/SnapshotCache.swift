@@ -10,6 +10,8 @@ package final class SnapshotCache: Sendable {
     /// Bytes that are read and hashed at a time.
     private static let chunk = 1 << 20
 
+    /// The fingerprint of the model file whose prompts are kept.
+    let modelHash: String
     private let directory: CacheDirectory
     private let warn: @Sendable (String) -> Void
     private let mayStore: Mutex<Bool>
@@ -20,11 +22,14 @@ package final class SnapshotCache: Sendable {
     /// Opens a cache, making its directory, and removes what is above its size.
     ///
     /// - Parameters:
-    ///   - size: Bytes that all its files may take together.
+    ///   - size: Bytes that all its files may take together, other models' included.
+    ///   - modelHash: The model file's fingerprint.
     ///   - warn: Hears what went wrong, a line at a time.
     package init(
-        directory path: String, size: ByteCount, warn: @escaping @Sendable (String) -> Void
+        directory path: String, size: ByteCount, modelHash: String,
+        warn: @escaping @Sendable (String) -> Void
     ) {
+        self.modelHash = modelHash
         directory = CacheDirectory(path, size: size)
         self.warn = warn
         mayStore = Mutex(true)

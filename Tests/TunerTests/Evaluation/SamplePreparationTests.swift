@@ -53,7 +53,7 @@ struct SamplePreparationTests {
             let samples = try SamplePreparation(
                 model: study.model, columnSums: false, maxNewTokens: study.selection.maxNewTokens,
                 room: SnapshotRoom(limit: limit, directory: directory.path),
-                cache: cached ? (toy.open(), "ab") : nil
+                cache: cached ? toy.open() : nil
             ).samples(tasks) { found = $1 }
             return (samples, found)
         }

@@ -12,7 +12,9 @@ final class ToyCache: Sendable {
 
     /// Opens the cache as a new run does.
     func open(size: Int = 1 << 30, in path: String? = nil) -> SnapshotCache {
-        SnapshotCache(directory: path ?? directory.path, size: ByteCount(size)) { warning in
+        SnapshotCache(
+            directory: path ?? directory.path, size: ByteCount(size), modelHash: "ab"
+        ) { warning in
             self.heard.withLock { $0.append(warning) }
         }
     }
