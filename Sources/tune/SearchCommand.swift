@@ -181,6 +181,7 @@ extension SearchCommand {
                     ? forecast.json(skipped: skipped).line
                     : forecast.lines(skipped: skipped).joined(separator: "\n"))
         }
+        try run.check(preparation.room)
         let report = try run.run()
         try report.profile.write(to: path)
         for skipped in selection.skipped + (others?.skipped ?? []) {

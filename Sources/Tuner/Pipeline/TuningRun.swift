@@ -43,6 +43,16 @@ package struct TuningRun {
             concurrency: request.concurrency)
     }
 
+    /// Refuses held-out tasks that there is no room for, before a search that could not be judged.
+    ///
+    /// - Throws: `MachineError`.
+    package func check(_ room: SnapshotRoom) throws {
+        let preparation = SamplePreparation(
+            model: model, columnSums: false, maxNewTokens: budget.maxNewTokens)
+        try room.check(
+            preparation.needs(split.certify), for: "\(split.certify.count) prefilled prompts")
+    }
+
     /// Runs to the end, or until the monitor stops the search; what was found is judged then.
     ///
     /// - Throws: `KnapsackError.overBudget` if nothing fits, `MemoryError`, `InferenceError`,

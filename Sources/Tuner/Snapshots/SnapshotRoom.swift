@@ -61,23 +61,30 @@ package final class SnapshotRoom: Sendable {
         return Split(memory: ByteCount(all - disk), disk: ByteCount(disk))
     }
 
-    /// Reserves the blocks of tasks, all before the first of them is filled.
+    /// Refuses tasks that there is no room for.
     ///
-    /// - Throws: `MachineError` with what there is if neither memory nor the disk holds them,
-    ///   `MemoryError`, or `FileError`.
-    package func blocks(_ needs: [Need], for purpose: String) throws -> [SnapshotBlock] {
+    /// - Throws: `MachineError` with what there is if neither memory nor the disk holds them.
+    package func check(_ needs: [Need], for purpose: String) throws(MachineError) {
         let split = split(needs)
         let other = needs.reduce(0) { $0 + $1.other }
         guard other <= machineLimit else {
-            throw MachineError.tooSmall(
+            throw .tooSmall(
                 purpose: purpose, needed: ByteCount(other), limit: ByteCount(machineLimit))
         }
         let free = split.disk.rawValue == 0 ? 0 : Self.freeDisk(in: directory)
         guard split.disk.rawValue <= free else {
-            throw MachineError.neitherHolds(
+            throw .neitherHolds(
                 purpose: purpose, needed: split.memory + split.disk, memory: ByteCount(limit),
                 disk: ByteCount(free), directory: directory)
         }
+    }
+
+    /// Reserves the blocks of tasks, all before the first of them is filled.
+    ///
+    /// - Throws: What `check` throws, `MemoryError`, or `FileError`.
+    package func blocks(_ needs: [Need], for purpose: String) throws -> [SnapshotBlock] {
+        try check(needs, for: purpose)
+        let other = needs.reduce(0) { $0 + $1.other }
         let onDisk = places(needs, taken: used.withLock { $0 } + other)
         return try zip(needs, onDisk).map { need, isOnDisk in
             let view =
