@@ -59,6 +59,8 @@ struct EvaluateCommand: ParsableCommand {
     @Flag(help: "Refuse tasks longer than the context instead of skipping them.")
     var strict = false
 
+    @OptionGroup var cache: CacheOptions
+
     @OptionGroup var global: GlobalOptions
 
     mutating func run() throws {
@@ -75,6 +77,7 @@ struct EvaluateCommand: ParsableCommand {
 
     private func check() throws(ArgumentError) {
         try global.check()
+        try cache.check()
         try ArgumentChecks.path(model, of: "--model")
         try ArgumentChecks.path(calibration, of: "--calibration")
         try ArgumentChecks.context(context)
@@ -102,8 +105,8 @@ extension EvaluateCommand {
         let selection = try TaskSelection(
             CalibrationSet(path: calibration), encoder: model.encoder, shape: model.shape,
             context: context, maxNewTokens: maxNewTokens, strict: strict)
-        let samples = try global.prepare(
-            selection.tasks, model: model,
+        let samples = try TaskPreparation(model, global: global, cache: cache).samples(
+            selection.tasks,
             columnSums: subjects.contains { $0.plan.retention.scorer == .h2o },
             maxNewTokens: selection.maxNewTokens)
         var evaluator = Evaluator(samples, model: model)

@@ -112,6 +112,8 @@ struct SearchCommand: ParsableCommand {
     @Flag(help: "Say what would be done, how much memory and time it takes, and stop.")
     var dryRun = false
 
+    @OptionGroup var cache: CacheOptions
+
     @OptionGroup var global: GlobalOptions
 
     mutating func run() throws {
@@ -132,6 +134,7 @@ struct SearchCommand: ParsableCommand {
 
     private func check() throws(ArgumentError) {
         try global.check()
+        try cache.check()
         for (flag, path) in [
             ("--model", model), ("--calibration", calibration), ("--held-out", heldOut),
             ("--from", from), ("--output", output),
@@ -165,16 +168,20 @@ extension SearchCommand {
         let calibration = try CalibrationSet(path: calibration)
         let selection = try select(calibration, model)
         let others = try heldOut.map { try select(CalibrationSet(path: $0), model) }
+        let preparation = try TaskPreparation(
+            model, global: global, cache: dryRun ? nil : cache)
         let run = try tuningRun(
-            model, calibration, selection, others, start: start, interruption: interruption)
+            model, calibration, selection, others, preparation, start: start,
+            interruption: interruption)
         if dryRun {
-            let forecast = try run.forecast()
+            let forecast = try run.forecast(in: preparation.room)
             let skipped = selection.skipped.count + (others?.skipped.count ?? 0)
             return try Output.results.writeLine(
                 global.json
                     ? forecast.json(skipped: skipped).line
                     : forecast.lines(skipped: skipped).joined(separator: "\n"))
         }
+        try run.check(preparation.room)
         let report = try run.run()
         try report.profile.write(to: path)
         for skipped in selection.skipped + (others?.skipped ?? []) {
@@ -194,7 +201,8 @@ extension SearchCommand {
     /// the best.
     private func tuningRun(
         _ model: LanguageModel, _ calibration: CalibrationSet, _ selection: TaskSelection,
-        _ others: TaskSelection?, start: ContinuousClock.Instant, interruption: Interruption
+        _ others: TaskSelection?, _ preparation: TaskPreparation, start: ContinuousClock.Instant,
+        interruption: Interruption
     ) throws -> TuningRun {
         let deadline = try timeLimit().map { start + .seconds($0.seconds) }
         let display = SearchDisplay(json: global.json)
@@ -215,9 +223,9 @@ extension SearchCommand {
                     interruption.flag.isRequested || deadline.map { .now >= $0 } ?? false
                 })
         ) { tasks, label in
-            try global.prepare(
-                tasks, model: model, columnSums: false, maxNewTokens: selection.maxNewTokens,
-                label: label, check: check)
+            try preparation.samples(
+                tasks, columnSums: false, maxNewTokens: selection.maxNewTokens, label: label,
+                check: check)
         }
     }
 

@@ -37,6 +37,8 @@ struct ArgumentTests {
             ("\(search) --threads 0", "--threads: found 0, expected 1 to 1024"),
             ("\(search) --threads 1025", "--threads: found 1025, expected 1 to 1024"),
             ("\(search) --memory NaN", "--memory: found no number in \"NaN\", expected a size"),
+            ("\(search) --cache-size 0", "--cache-size: found less than one byte in \"0\""),
+            ("\(search) --cache c --no-cache", "found --cache beside --no-cache"),
             ("\(search) --chat-format jinja", "'jinja' is invalid for '--chat-format"),
             ("\(search) --study s.db", "Unknown option '--study'"),
             (evaluate, "found neither --plan nor --profile, expected at least one"),

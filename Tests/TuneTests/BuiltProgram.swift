@@ -1,4 +1,5 @@
 internal import Foundation
+internal import TestSupport
 
 /// The built program, run as a user runs it.
 struct BuiltProgram {
@@ -14,14 +15,16 @@ struct BuiltProgram {
         let path: String
     }
 
-    /// Runs the program to its end.
+    /// Runs the program to its end; unless a test names a cache, it has an empty one of its own.
     ///
     /// - Parameter environment: Variables beside those of the tests.
     static func run(
         _ arguments: [String], environment: [String: String] = [:]
     ) throws -> Outcome {
         let process = Process()
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        let cache = try TemporaryDirectory()
+        defer { withExtendedLifetime(cache) {} }
+        process.environment = self.environment(cache: cache).merging(environment) { $1 }
         let output = Pipe()
         let error = Pipe()
         process.executableURL = try location()
@@ -43,6 +46,9 @@ struct BuiltProgram {
     /// Runs the program, sends SIGINT as soon as its standard output holds a text, and waits.
     static func interrupt(_ arguments: [String], after text: String) throws -> Outcome {
         let process = Process()
+        let cache = try TemporaryDirectory()
+        defer { withExtendedLifetime(cache) {} }
+        process.environment = environment(cache: cache)
         let (output, error) = (Pipe(), Pipe())
         process.executableURL = try location()
         process.arguments = arguments
@@ -70,6 +76,9 @@ struct BuiltProgram {
     static func run(_ arguments: [String], writingTo path: String) throws -> Outcome {
         let program = try location().path
         let shell = Process()
+        let cache = try TemporaryDirectory()
+        defer { withExtendedLifetime(cache) {} }
+        shell.environment = environment(cache: cache)
         let error = Pipe()
         shell.executableURL = URL(filePath: "/bin/sh")
         shell.arguments = ["-c", "exec \"$@\" > \(path)", "sh", program] + arguments
@@ -80,6 +89,11 @@ struct BuiltProgram {
         return Outcome(
             status: shell.terminationStatus, standardOutput: "",
             standardError: String(decoding: errorBytes, as: UTF8.self))
+    }
+
+    /// The tests' variables with a cache that is not the user's.
+    private static func environment(cache: TemporaryDirectory) -> [String: String] {
+        ProcessInfo.processInfo.environment.merging(["XDG_CACHE_HOME": cache.path]) { $1 }
     }
 
     /// The program lies where the test bundle does, in debug and release builds alike.

@@ -143,7 +143,6 @@ struct EvaluateTests {
             ("--context 513", Int32(2), "found --context 513"),
             ("--profile /nonexistent", 3, "/nonexistent"),
             ("--calibration /nonexistent", 3, "/nonexistent"),
-            ("--memory 1KiB", 5, "of memory for 4 prefilled prompts"),
         ])
     func refused(line: String, status: Int32, message: String) throws {
         let outcome = try evaluate("--plan \(Self.plans[0]) " + line)

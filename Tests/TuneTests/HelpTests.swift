@@ -21,6 +21,14 @@ struct HelpTests {
         #expect(outcome.standardError.isEmpty)
     }
 
+    @Test("names the cache where prompts are kept, and nowhere else", arguments: commands)
+    func cache(name: String) throws {
+        let help = try BuiltProgram.run([name, "--help"]).standardOutput
+        for flag in ["--cache ", "--no-cache", "--cache-size"] {
+            #expect(help.contains(flag) == ["search", "evaluate"].contains(name), "\(flag)")
+        }
+    }
+
     @Test("names every command, and nothing that does not exist yet")
     func root() throws {
         let outcome = try BuiltProgram.run(["--help"])

@@ -16,6 +16,13 @@ struct ProgressTextTests {
         #expect(progress.line(done: done, elapsedSeconds: seconds) == text)
     }
 
+    @Test("ends in a note where there is one")
+    func note() {
+        let progress = ProgressText(label: "prefill", unit: "samples", total: 2)
+        let line = progress.line(done: 2, elapsedSeconds: 1, note: "1 from the cache")
+        #expect(line == "prefill: 2 of 2 samples (100 %), 2.0 samples/s, 1 from the cache")
+    }
+
     @Test("leaves out what is left where nobody knows it")
     func unknownTotal() {
         let progress = ProgressText(label: "search", unit: "candidates", total: nil)

@@ -151,8 +151,8 @@ struct SearchTests {
         let result = try ToyFiles.result(
             outcome.standardOutput,
             keys: [
-                "samples", "skipped", "tokens", "memory_bytes", "budget_bytes", "full_bytes",
-                "context", "max_new_tokens", "smallest_bytes", "expected_seconds",
+                "samples", "skipped", "tokens", "memory_bytes", "disk_bytes", "budget_bytes",
+                "full_bytes", "context", "max_new_tokens", "smallest_bytes", "expected_seconds",
             ])
         #expect(try result.int("samples") == 14 && result.int("full_bytes") == files.fullBytes)
     }
@@ -259,7 +259,6 @@ struct SearchTests {
             ("--model /nonexistent", 3, "/nonexistent"),
             ("--output /nonexistent/p.json", 3, "/nonexistent/p.json: found \"No such file"),
             ("--output /dev/null", 3, "/dev/null"),
-            ("--memory 1KiB", 5, "of memory for"),
         ])
     func refused(line: String, status: Int32, message: String) throws {
         // The last of two equal flags counts.

@@ -12,10 +12,33 @@ package enum AtomicFile {
     /// - Throws: `FileError`; then the old content is still there, unless only the last step, the
     ///   directory's flush, failed. A failed flush is not tried again.
     package static func write(_ text: String, to path: String) throws(FileError) {
+        let bytes = Array(text.utf8)
+        try replace(path, permissions: 0o666) { descriptor throws(FileError) in
+            try unsafe bytes.withUnsafeBufferPointer { bytes throws(FileError) in
+                try unsafe writeAll(UnsafeRawBufferPointer(bytes), to: descriptor, path: path)
+            }
+        }
+    }
+
+    /// Replaces a file's content in the same way by some parts, one after the other; only this
+    /// user may read it.
+    package static func write(_ parts: [View<UInt8>], to path: String) throws(FileError) {
+        try replace(path, permissions: 0o600) { descriptor throws(FileError) in
+            for part in parts {
+                let bytes = unsafe UnsafeRawBufferPointer(start: part.base, count: part.count)
+                try unsafe writeAll(bytes, to: descriptor, path: path)
+            }
+        }
+    }
+
+    /// Lets `fill` write a temporary file and puts it in a file's place.
+    private static func replace(
+        _ path: String, permissions: mode_t, fill: (Int32) throws(FileError) -> Void
+    ) throws(FileError) {
         try refuseSpecialFile(path)
-        let (temporary, descriptor) = try create(beside: path)
+        let (temporary, descriptor) = try create(beside: path, permissions: permissions)
         do throws(FileError) {
-            try writeAll(Array(text.utf8), to: descriptor, path: path)
+            try finish(descriptor, path: path, fill: fill)
             guard unsafe rename(temporary, path) == 0 else {
                 throw FileError(path: path, operation: "replace", code: errno)
             }
@@ -31,7 +54,7 @@ package enum AtomicFile {
     /// - Throws: `FileError`; nothing is left behind in any case.
     package static func check(_ path: String) throws(FileError) {
         try refuseSpecialFile(path)
-        let (temporary, descriptor) = try create(beside: path)
+        let (temporary, descriptor) = try create(beside: path, permissions: 0o666)
         _ = close(descriptor)
         unsafe unlink(temporary)
     }
@@ -45,40 +68,51 @@ package enum AtomicFile {
     }
 
     /// A new file in the same directory, so that renaming never crosses devices.
-    private static func create(beside path: String) throws(FileError) -> (String, Int32) {
+    private static func create(
+        beside path: String, permissions: mode_t
+    ) throws(FileError) -> (String, Int32) {
         for attempt in 0..<100 {
             let temporary = "\(path).\(getpid()).\(attempt).tmp"
-            let descriptor = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+            let descriptor = unsafe open(
+                temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, permissions)
             if descriptor >= 0 { return (temporary, descriptor) }
             guard errno == EEXIST else { break }
         }
         throw FileError(path: path, operation: "create", code: errno)
     }
 
-    /// Writes, flushes and closes; the descriptor is closed in any case.
+    /// Fills, flushes and closes; the descriptor is closed in any case.
+    private static func finish(
+        _ descriptor: Int32, path: String, fill: (Int32) throws(FileError) -> Void
+    ) throws(FileError) {
+        do throws(FileError) {
+            try fill(descriptor)
+            guard fsync(descriptor) == 0 else {
+                throw FileError(path: path, operation: "flush", code: errno)
+            }
+        } catch {
+            _ = close(descriptor)
+            throw error
+        }
+        guard close(descriptor) == 0 else {
+            throw FileError(path: path, operation: "close", code: errno)
+        }
+    }
+
+    /// Writes bytes that stay where they are meanwhile.
     private static func writeAll(
-        _ bytes: [UInt8], to descriptor: Int32, path: String
+        _ bytes: UnsafeRawBufferPointer, to descriptor: Int32, path: String
     ) throws(FileError) {
         var written = 0
-        var failure: FileError?
-        while written < bytes.count, failure == nil {
-            let count = unsafe bytes.withUnsafeBytes { buffer in
-                let rest = unsafe UnsafeRawBufferPointer(rebasing: buffer[written...])
-                return unsafe Self.write(descriptor, rest)
-            }
+        while written < bytes.count {
+            let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[written...])
+            let count = unsafe write(descriptor, rest)
             if count > 0 {
                 written += count
             } else if count == 0 || errno != EINTR {
-                failure = FileError(path: path, operation: "write", code: count == 0 ? EIO : errno)
+                throw FileError(path: path, operation: "write", code: count == 0 ? EIO : errno)
             }
         }
-        if failure == nil, fsync(descriptor) != 0 {
-            failure = FileError(path: path, operation: "flush", code: errno)
-        }
-        if close(descriptor) != 0, failure == nil {
-            failure = FileError(path: path, operation: "close", code: errno)
-        }
-        if let failure { throw failure }
     }
 
     private static func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {

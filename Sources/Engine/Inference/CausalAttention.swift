@@ -56,10 +56,12 @@ struct CausalAttention: Sendable {
     }
 
     /// Attention that each token receives from itself and all later ones, computed from the half
-    /// keys, mean over a group's query heads: `[G][n]`.
+    /// keys, mean over a group's query heads.
+    ///
+    /// - Parameter sums: Receives `[G][n]`; what it held does not matter.
     func columnSums(
-        _ projected: Rows, keys: View<UInt16>, workers: Workers
-    ) throws(MemoryError) -> View<Float> {
+        _ projected: Rows, keys: View<UInt16>, into sums: View<Float>, workers: Workers
+    ) throws(MemoryError) {
         let (headDim, heads) = (shape.headDim, shape.kvHeadCount)
         let partial = try Buffer<Float>(count: heads * Self.stripes * tokens).view
         let width = tokens + Kernels.scoreSlack
@@ -74,7 +76,7 @@ struct CausalAttention: Sendable {
         let memory = weights
         workers.forEach(heads * Self.stripes) { piece, strand in
             let (head, stripe) = (piece / Self.stripes, piece % Self.stripes)
-            let sums = partial[piece * tokens..<(piece + 1) * tokens]
+            let part = partial[piece * tokens..<(piece + 1) * tokens]
             let tile = tiles[strand * tileSize..<(strand + 1) * tileSize]
             for block in stride(from: stripe, to: blocks, by: Self.stripes) {
                 let rows = block * Self.queryBlock..<min((block + 1) * Self.queryBlock, tokens)
@@ -84,10 +86,10 @@ struct CausalAttention: Sendable {
                     halves: keys[start..<start + rows.upperBound * headDim],
                     tokens: rows.upperBound)
                 addReceived(
-                    queries, from: rows, keys: seen, tile: tile, weights: memory[strand], to: sums)
+                    queries, from: rows, keys: seen, tile: tile, weights: memory[strand], to: part)
             }
         }
-        return try Self.addStripes(partial, heads: heads, tokens: tokens, share: share)
+        Self.addStripes(partial, heads: heads, tokens: tokens, share: share, into: sums)
     }
 
     private var share: Float { 1 / Float(shape.queriesPerKVHead) }
@@ -110,9 +112,9 @@ struct CausalAttention: Sendable {
     }
 
     private static func addStripes(
-        _ partial: View<Float>, heads: Int, tokens: Int, share: Float
-    ) throws(MemoryError) -> View<Float> {
-        let sums = try Buffer<Float>(count: heads * tokens).view
+        _ partial: View<Float>, heads: Int, tokens: Int, share: Float, into sums: View<Float>
+    ) {
+        sums.fill(0)
         for piece in 0..<heads * stripes {
             let head = piece / stripes
             Kernels.add(
@@ -120,7 +122,6 @@ struct CausalAttention: Sendable {
                 to: sums[head * tokens..<(head + 1) * tokens])
         }
         Kernels.scale(sums, by: share)
-        return sums
     }
 
     private func transposedKeys(_ head: Int) -> Rows {

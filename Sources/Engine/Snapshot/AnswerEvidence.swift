@@ -35,10 +35,4 @@ package struct AnswerEvidence: Sendable {
     package func values(ofHead head: Int) -> View<UInt16> {
         values[head * headSize..<(head + 1) * headSize]
     }
-
-    /// Bytes of one layer for each token.
-    static func bytesPerToken(_ shape: ModelShape) -> Int {
-        4 * (shape.hiddenSize + shape.headCount * shape.headDim)
-            + 4 * shape.kvHeadCount * shape.headDim
-    }
 }

@@ -41,6 +41,6 @@ struct AttendedHead: Sendable {
     func attend(_ scratch: Scratch) {
         StoredAttention.attend(
             scratch.queries, newTokens: 1, keys: keys, values: values, scores: scratch.scores,
-            tile: scratch.tile, into: scratch.out)
+            tile: scratch.tile, into: scratch.out, arithmetic: .rounded)
     }
 }

@@ -1,4 +1,5 @@
 internal import Crypto
+internal import Engine
 internal import Foundation
 
 /// SHA-256 over bytes that come piece by piece.
@@ -19,10 +20,28 @@ struct ContentHash {
         state.update(data: Array(text.utf8))
     }
 
+    /// Adds numbers after their count, 8 little-endian bytes each.
+    mutating func update(_ numbers: [Int]) {
+        for number in [numbers.count] + numbers {
+            unsafe withUnsafeBytes(of: number.littleEndian) { unsafe update($0) }
+        }
+    }
+
+    /// Adds the bytes of a block.
+    mutating func update(_ block: View<UInt8>) {
+        unsafe update(UnsafeRawBufferPointer(start: block.base, count: block.count))
+    }
+
+    /// The hash of what was added, 32 bytes.
+    func digest() -> [UInt8] { Array(state.finalize()) }
+
     /// The hash of what was added, 64 lower-case digits.
-    func hexadecimal() -> String {
-        state.finalize().map { byte in
-            (byte < 16 ? "0" : "") + String(byte, radix: 16)
-        }.joined()
+    func hexadecimal() -> String { digest().hexadecimal }
+}
+
+extension [UInt8] {
+    /// Two lower-case digits a byte.
+    var hexadecimal: String {
+        map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
     }
 }

@@ -12,6 +12,21 @@ package struct MeasuredSample: Sendable {
     package let reference: AnswerReference
     /// What generated text is compared with.
     package let expected: [String]
+    /// The snapshot's share of the memory that prompts may take, where one was reserved.
+    private let block: SnapshotBlock?
+
+    /// Gathers what was computed of a task.
+    package init(
+        task: CalibrationTask, snapshot: PrefillSnapshot, answer: [Int],
+        reference: AnswerReference, expected: [String], block: SnapshotBlock?
+    ) {
+        self.task = task
+        self.snapshot = snapshot
+        self.answer = answer
+        self.reference = reference
+        self.expected = expected
+        self.block = block
+    }
 
     /// Runs the full cache over the answer.
     ///
@@ -20,10 +35,9 @@ package struct MeasuredSample: Sendable {
         task: CalibrationTask, snapshot: PrefillSnapshot, answer: [Int], expected: [String],
         model: LanguageModel
     ) throws {
-        self.task = task
-        self.snapshot = snapshot
-        self.answer = answer
-        self.expected = expected
-        reference = try model.transformer.reference(snapshot, answer: answer)
+        self.init(
+            task: task, snapshot: snapshot, answer: answer,
+            reference: try model.transformer.reference(snapshot, answer: answer),
+            expected: expected, block: nil)
     }
 }

@@ -7,7 +7,8 @@ package struct MemoryGuard: Sendable {
     /// scratch memory of the passes need the rest.
     private static let share = 0.7
 
-    private let limit: ByteCount
+    /// The most bytes that are let through.
+    let limit: ByteCount
 
     /// Guards a limit; by default a share of the memory that is free.
     package init(limit: ByteCount?) {

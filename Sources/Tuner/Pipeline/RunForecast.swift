@@ -6,8 +6,8 @@ package struct RunForecast: Sendable {
     package let samples: Int
     /// Their prompts' tokens.
     package let tokens: Int
-    /// Bytes of their prefilled prompts.
-    package let memory: ByteCount
+    /// Where their prefilled prompts would lie.
+    package let room: SnapshotRoom.Split
     /// Bytes of the smallest plan that the search knows, for all sequences.
     package let smallest: ByteCount
     /// Bytes of the largest plan, the full cache, for all sequences.
@@ -22,8 +22,9 @@ package struct RunForecast: Sendable {
     package func json(skipped: Int) -> JSONEncoding {
         [
             "samples": .int(samples), "skipped": .int(skipped), "tokens": .int(tokens),
-            "memory_bytes": .int(memory.rawValue), "smallest_bytes": .int(smallest.rawValue),
-            "budget_bytes": .int(budget.bytes.rawValue), "full_bytes": .int(largest.rawValue),
+            "memory_bytes": .int(room.memory.rawValue), "disk_bytes": .int(room.disk.rawValue),
+            "smallest_bytes": .int(smallest.rawValue), "budget_bytes": .int(budget.bytes.rawValue),
+            "full_bytes": .int(largest.rawValue),
             "context": .int(budget.context), "max_new_tokens": .int(budget.maxNewTokens),
             "expected_seconds": .double(seconds),
         ]
@@ -33,7 +34,7 @@ package struct RunForecast: Sendable {
     package func lines(skipped: Int) -> [String] {
         [
             "samples: \(samples) with \(tokens) prompt tokens (\(skipped) left out)",
-            "memory for prefilled prompts: \(memory)",
+            "prefilled prompts: \(room.memory) in memory, \(room.disk) on disk",
             "bytes are counted for \(budget.context) prompt and \(budget.maxNewTokens) new tokens",
             "smallest plan: \(smallest), full cache: \(largest), budget: \(budget.bytes)",
             "expected time: about \(Int(seconds.rounded(.up))) s",
@@ -49,8 +50,9 @@ extension TuningRun {
 
     /// Says what `run` would do; runs one short prefill to time it.
     ///
+    /// - Parameter room: Where prompts would lie.
     /// - Throws: `MemoryError`, or `InferenceError`.
-    package func forecast() throws -> RunForecast {
+    package func forecast(in room: SnapshotRoom) throws -> RunForecast {
         let tasks = split.search + split.select + split.certify
         let tokens = tasks.reduce(0) { $0 + $1.prompt.count }
         let probe = Array(tasks[0].prompt.prefix(Self.timedTokens))
@@ -62,7 +64,7 @@ extension TuningRun {
         let preparation = SamplePreparation(
             model: model, columnSums: false, maxNewTokens: budget.maxNewTokens)
         return RunForecast(
-            samples: tasks.count, tokens: tokens, memory: ByteCount(preparation.byteCount(tasks)),
+            samples: tasks.count, tokens: tokens, room: room.split(preparation.needs(tasks)),
             smallest: try smallestBytes() * budget.concurrency,
             largest: model.shape.fullCacheBytes(
                 promptTokens: budget.context, newTokens: budget.maxNewTokens)

@@ -43,6 +43,16 @@ package struct TuningRun {
             concurrency: request.concurrency)
     }
 
+    /// Refuses held-out tasks that there is no room for, before a search that could not be judged.
+    ///
+    /// - Throws: `MachineError`.
+    package func check(_ room: SnapshotRoom) throws {
+        let preparation = SamplePreparation(
+            model: model, columnSums: false, maxNewTokens: budget.maxNewTokens)
+        try room.check(
+            preparation.needs(split.certify), for: "\(split.certify.count) prefilled prompts")
+    }
+
     /// Runs to the end, or until the monitor stops the search; what was found is judged then.
     ///
     /// - Throws: `KnapsackError.overBudget` if nothing fits, `MemoryError`, `InferenceError`,
@@ -58,17 +68,27 @@ package struct TuningRun {
                 evaluations: 0, keepsAll: true)
         }
         try refuseImpossible()
+        let found = try searched()
+        return try report(
+            winner: found.winner, uniform: found.uniform, baselines: found.baselines,
+            evaluations: found.evaluations, keepsAll: false)
+    }
+
+    /// What the search found; its samples go when this returns, before others are prefilled to
+    /// judge it.
+    private func searched() throws -> (
+        winner: CompressionPlan, uniform: UniformPlan?, baselines: [Baseline], evaluations: Int
+    ) {
         var search = try PlanSearch(
             Evaluator(prepare(split.search, "prefill"), model: model), model: model,
             budget: budget, granularity: request.granularity, trials: request.trials,
             seed: request.seed, monitor: monitor)
         try search.run(inUse: request.inUse)
-        let evaluations = Int(search.evaluations.rounded(.up))
-        let uniform = search.bestUniform?.uniform
         guard let winner = try selected(search) else { throw TuningError.nothingMeasured }
-        return try report(
-            winner: winner.plan, uniform: uniform, baselines: search.baselines,
-            evaluations: evaluations, keepsAll: false)
+        return (
+            winner.plan, search.bestUniform?.uniform, search.baselines,
+            Int(search.evaluations.rounded(.up))
+        )
     }
 
     /// Refuses a budget below the smallest plan before anything is computed.

@@ -18,8 +18,10 @@ struct GlobalOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Memory that kept prompts may take, such as 4GiB (default: what is free).",
-            valueName: "size"))
+            """
+            Memory that kept prompts may take, such as 4GiB (default: what is free); those of a \
+            search or an evaluation lie on disk beyond it.
+            """, valueName: "size"))
     var memory: String?
 
     @Option(

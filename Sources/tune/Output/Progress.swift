@@ -23,23 +23,28 @@ struct Progress {
     }
 
     /// Says that so many are done; most calls print nothing.
-    mutating func update(done: Int) {
+    ///
+    /// - Parameter note: Ends the line.
+    mutating func update(done: Int, note: String? = nil) {
         let now = ContinuousClock.now
         let interval = isLive ? Self.liveInterval : Self.plainInterval
         guard now - (lastLine ?? start) >= interval else { return }
         lastLine = now
         lastShown = done
-        show(done: done, at: now, isLast: false)
+        show(done: done, note: note, at: now, isLast: false)
     }
 
     /// Says that the stage is over; its last line stays.
-    mutating func finish(done: Int) {
+    mutating func finish(done: Int, note: String? = nil) {
         guard isLive || lastShown != done else { return }
-        show(done: done, at: .now, isLast: true)
+        show(done: done, note: note, at: .now, isLast: true)
     }
 
-    private func show(done: Int, at now: ContinuousClock.Instant, isLast: Bool) {
-        let line = text.line(done: done, elapsedSeconds: (now - start) / .seconds(1))
+    private func show(
+        done: Int, note: String?, at now: ContinuousClock.Instant, isLast: Bool
+    ) {
+        let line = text.line(
+            done: done, elapsedSeconds: (now - start) / .seconds(1), note: note)
         // Carriage return and "erase to the end of the line" replace what the line said before.
         let shown = isLive ? "\r\u{1b}[K" + line + (isLast ? "\n" : "") : line + "\n"
         try? output.write(shown)

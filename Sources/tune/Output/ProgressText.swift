@@ -14,8 +14,8 @@ package struct ProgressText {
         self.total = total
     }
 
-    /// Something like `prefill: 12 of 24 samples (50 %), 2.1 samples/s, 6 s left`.
-    package func line(done: Int, elapsedSeconds: Double) -> String {
+    /// Something like `prefill: 12 of 24 samples (50 %), 2.1 samples/s, 6 s left`, and a note.
+    package func line(done: Int, elapsedSeconds: Double, note: String? = nil) -> String {
         var parts: [String] = []
         if let total, total > 0 {
             parts.append("\(done) of \(total) \(unit) (\(done * 100 / total) %)")
@@ -29,6 +29,7 @@ package struct ProgressText {
                 parts.append("\(Self.duration(seconds: Double(total - done) / rate)) left")
             }
         }
+        if let note { parts.append(note) }
         return "\(label): \(parts.joined(separator: ", "))"
     }
 

@@ -12,7 +12,7 @@ struct SamplePreparationTests {
             let preparation = SamplePreparation(
                 model: study.model, columnSums: columnSums,
                 maxNewTokens: study.selection.maxNewTokens)
-            let samples = try preparation.samples(study.selection.tasks) { _ in }
+            let samples = try preparation.samples(study.selection.tasks) { _, _ in }
             let kept = samples.reduce(0) { $0 + bytes(of: $1) + evaluatorBytes(of: $1, study) }
             #expect(preparation.byteCount(study.selection.tasks) == kept)
         }
@@ -41,6 +41,36 @@ struct SamplePreparationTests {
             #expect(sample.reference.logits.view.array == fresh.logits.view.array)
             #expect(sample.reference.tokens == sample.answer.count - 1)
         }
+    }
+
+    @Test("prompts on disk, kept ones and fresh ones are the same bytes", arguments: [true, false])
+    func places(withAnswers: Bool) throws {
+        let study = try ToyStudy(tasks: 4, withAnswers: withAnswers)
+        let toy = try ToyCache()
+        let (tasks, directory) = (study.selection.tasks, try TemporaryDirectory())
+        func prepared(limit: ByteCount?, cached: Bool) throws -> (samples: [MeasuredSample], Int) {
+            var found = 0
+            let samples = try SamplePreparation(
+                model: study.model, columnSums: false, maxNewTokens: study.selection.maxNewTokens,
+                room: SnapshotRoom(limit: limit, directory: directory.path),
+                cache: cached ? toy.open() : nil
+            ).samples(tasks) { found = $1 }
+            return (samples, found)
+        }
+        let small = ByteCount(1000)
+        for (limit, cached, expected) in [
+            (small, false, 0), (small, true, 0), (nil, true, 4), (small, true, 4),
+        ] {
+            let (samples, found) = try prepared(limit: limit, cached: cached)
+            #expect(found == expected)
+            for (sample, fresh) in zip(samples, study.samples) {
+                #expect(sample.snapshot.arena.array == fresh.snapshot.arena.array)
+                #expect(sample.reference.arena.array == fresh.reference.arena.array)
+                #expect(sample.answer == fresh.answer && sample.expected == fresh.expected)
+            }
+        }
+        #expect(try toy.names.count == 8 && toy.warnings.isEmpty)
+        #expect(try Files.names(in: directory.path).isEmpty)
     }
 
     /// States of every layer's input and of the last one's output, and a quarter of the full cache.

@@ -23,7 +23,7 @@ struct ToyStudy {
             strict: false)
         samples = try SamplePreparation(
             model: model, columnSums: false, maxNewTokens: selection.maxNewTokens
-        ).samples(selection.tasks) { _ in }
+        ).samples(selection.tasks) { _, _ in }
     }
 
     /// A budget that is a share of the full cache.
