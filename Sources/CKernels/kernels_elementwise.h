@@ -203,8 +203,14 @@ static double divergence(const float *p, double p_log_sum, const float *q, doubl
 }
 
 static ptrdiff_t arg_max(const float *x, ptrdiff_t count) {
-    ptrdiff_t best = 0;
-    for (ptrdiff_t i = 1; i < count; i++)
-        if (x[i] > x[best]) best = i;
-    return best;
+    float largest = max_of(x, count);
+    for (ptrdiff_t start = 0; start + CK_LANES <= count; start += CK_LANES) {
+        vi equal = load(x + start) == (vf)largest;
+        if (__builtin_reduce_or(equal) == 0) continue;
+        for (ptrdiff_t i = start;; i++)
+            if (x[i] == largest) return i;
+    }
+    for (ptrdiff_t i = count / CK_LANES * CK_LANES; i < count; i++)
+        if (x[i] == largest) return i;
+    return 0;  // no element is a number
 }

@@ -14,17 +14,25 @@ CK_INLINE vi codes_of(vf x, vf scale, vf minimum, float top) {
     return __builtin_convertvector(q, vi);
 }
 
-
 /// Stores the first `count` codes as bytes.
 CK_INLINE void store_codes(uint8_t *out, vi codes, ptrdiff_t count) {
     vb bytes = __builtin_convertvector(codes, vb);
     memcpy(out, &bytes, (size_t)(count < CK_LANES ? count : CK_LANES));
 }
 
-/// Scale and minimum of a group, as the halves that are stored.
-CK_INLINE void group_halves(float low, float high, float top, uint16_t *pair) {
-    pair[0] = half_bits((high - low) / top);
-    pair[1] = half_bits(low);
+/// Rounds lanes to halves, nearest even.
+CK_INLINE vs halves_of(vf x) {
+#if defined(CK_HARDWARE_HALF)
+    _Float16 __attribute__((ext_vector_type(CK_LANES))) halves = __builtin_convertvector(
+        x, _Float16 __attribute__((ext_vector_type(CK_LANES))));
+    vs bits;
+    memcpy(&bits, &halves, sizeof bits);
+    return bits;
+#else
+    vs bits;
+    for (int i = 0; i < CK_LANES; i++) bits[i] = half_bits(x[i]);
+    return bits;
+#endif
 }
 
 static void quantize_channel_group(const float *x, ptrdiff_t tokens, ptrdiff_t head_dim, float top,
@@ -38,12 +46,11 @@ static void quantize_channel_group(const float *x, ptrdiff_t tokens, ptrdiff_t h
             low = __builtin_elementwise_min(low, v);
             high = __builtin_elementwise_max(high, v);
         }
-        vf scale = (vf)0.0f, minimum = (vf)0.0f;
+        vs scales = halves_of((high - low) / top), minima = halves_of(low);
+        vf scale = halves_as_floats(scales), minimum = halves_as_floats(minima);
         for (ptrdiff_t i = 0; i < lanes; i++) {
-            uint16_t *pair = groups + (d + i) * 2;
-            group_halves(low[i], high[i], top, pair);
-            scale[i] = half_value(pair[0]);
-            minimum[i] = half_value(pair[1]);
+            groups[(d + i) * 2] = scales[i];
+            groups[(d + i) * 2 + 1] = minima[i];
         }
         for (ptrdiff_t t = 0; t < tokens; t++) {
             vf v = lanes == CK_LANES ? load(x + t * head_dim + d)
@@ -68,8 +75,10 @@ static void quantize_token_group(const float *x, ptrdiff_t count, float top, uin
         low = x[i] < low ? x[i] : low;
         high = x[i] > high ? x[i] : high;
     }
-    group_halves(low, high, top, pair);
-    vf scale = (vf)half_value(pair[0]), minimum = (vf)half_value(pair[1]);
+    vs halves = halves_of((vf)((high - low) / top)), minima = halves_of((vf)low);
+    pair[0] = halves[0];
+    pair[1] = minima[0];
+    vf scale = halves_as_floats(halves), minimum = halves_as_floats(minima);
     for (ptrdiff_t i = 0; i < count; i += CK_LANES) {
         ptrdiff_t lanes = count - i < CK_LANES ? count - i : CK_LANES;
         vf v = lanes == CK_LANES ? load(x + i) : load_part(x + i, lanes, 0.0f);

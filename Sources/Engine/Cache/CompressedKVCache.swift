@@ -104,7 +104,7 @@ package final class CompressedKVCache: @unchecked Sendable {
             for rank in range where !selection.tailRanks.contains(rank) {
                 positions.append(ranks[rank])
             }
-            positions.sort()
+            positions = Self.ascending(positions, below: promptTokens)
             keys[layer][head].store(
                 tier: tier, from: evidence.keys(ofHead: head), positions: positions,
                 scratch: scratch)
@@ -112,6 +112,17 @@ package final class CompressedKVCache: @unchecked Sendable {
                 tier: tier, from: evidence.values(ofHead: head), positions: positions,
                 scratch: scratch)
         }
+    }
+
+    /// Different positions in order; of many it is faster to mark than to sort them.
+    private static func ascending(_ positions: [Int32], below limit: Int) -> [Int32] {
+        guard positions.count > limit / 16 else { return positions.sorted() }
+        var isHeld = [Bool](repeating: false, count: limit)
+        for position in positions { isHeld[Int(position)] = true }
+        var ascending: [Int32] = []
+        ascending.reserveCapacity(positions.count)
+        for position in 0..<limit where isHeld[position] { ascending.append(Int32(position)) }
+        return ascending
     }
 
     /// Positions that a head holds, tier by tier and then the tail's, ascending in each.

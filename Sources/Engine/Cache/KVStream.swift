@@ -63,9 +63,12 @@ package final class KVStream: @unchecked Sendable {
         if segment.bits == 16 {
             gather(positions, from: source, into: segment.halves)
         } else {
-            let halves = scratch.halves[0..<positions.count * headDim]
-            gather(positions, from: source, into: halves)
-            quantize(halves, into: segment, scratch: scratch)
+            let rows = scratch.positions[0..<positions.count]
+            rows.copy(from: positions)
+            let values = scratch.values[0..<positions.count * headDim]
+            Kernels.gatherHalves(
+                source, rows: rows, into: Rows(values, count: positions.count, width: headDim))
+            quantize(values, into: segment, scratch: scratch)
         }
     }
 
@@ -111,7 +114,9 @@ package final class KVStream: @unchecked Sendable {
         let segment = StoredSegment(
             layout.flushSegments[flushed], shape: shape, codes: codes, halves: codes[0..<0])
         let border = shape.flush * shape.headDim
-        quantize(tail[0..<border], into: segment, scratch: scratch)
+        let values = scratch.values[0..<border]
+        Kernels.fromHalf(tail[0..<border], into: values)
+        quantize(values, into: segment, scratch: scratch)
         segments.append(segment)
         tailCount -= shape.flush
         let rest = tail[border..<border + tailCount * shape.headDim].array
@@ -119,13 +124,11 @@ package final class KVStream: @unchecked Sendable {
     }
 
     private func quantize(
-        _ halves: View<UInt16>, into segment: StoredSegment, scratch: QuantizerScratch
+        _ values: View<Float>, into segment: StoredSegment, scratch: QuantizerScratch
     ) {
         guard segment.tokens > 0 else { return }
         let headDim = layout.shape.headDim
-        let values = scratch.values[0..<halves.count]
-        let unpacked = scratch.codes[0..<halves.count]
-        Kernels.fromHalf(halves, into: values)
+        let unpacked = scratch.codes[0..<values.count]
         GroupQuantizer(
             bits: segment.bits, group: segment.group, perChannel: segment.perChannel
         ).quantize(

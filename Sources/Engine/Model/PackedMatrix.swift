@@ -54,9 +54,11 @@ package struct PackedMatrix: Sendable {
 
 extension Workers {
     /// Rows of a block of work; it depends on the problem and never on the number of threads.
-    package static let rowBlock = 192
+    package static let rowBlock = 264
     /// Panels of a block of work.
     private static let panelBlock = 4
+    /// Up to so many rows a product waits for memory.
+    private static let fewRows = 4
 
     /// out = x * matrix^T, or out += x * matrix^T.
     ///
@@ -68,43 +70,64 @@ extension Workers {
     ) {
         precondition(x.width == matrix.inputs && out.width == matrix.outputs)
         let rounded = matrix.hasBlocks ? room?.rounding(x) : nil
-        let pieces = Self.panelPieces(of: matrix)
         let rowBlocks = (x.count + Self.rowBlock - 1) / Self.rowBlock
+        let pieces = panelPieces(of: matrix, rows: x.count)
         forEach(rowBlocks * pieces.count) { index, _ in
             let first = index / pieces.count * Self.rowBlock
             let rows = first..<min(first + Self.rowBlock, x.count)
-            let piece = pieces[index % pieces.count]
-            let (part, place) = (matrix.parts[piece.part], out[rows][columns: piece.columns])
-            if let rounded, part.hasBlocks {
-                Kernels.multiply(
-                    rounded[rows], by: part, panels: piece.panels, into: place, adding: adding)
-            } else {
-                Kernels.multiply(
-                    x[rows], by: part, panels: piece.panels, into: place, adding: adding)
+            for run in pieces[index % pieces.count] {
+                let (part, place) = (matrix.parts[run.part], out[rows][columns: run.columns])
+                if let rounded, part.hasBlocks {
+                    Kernels.multiply(
+                        rounded[rows], by: part, panels: run.panels, into: place, adding: adding)
+                } else {
+                    Kernels.multiply(
+                        x[rows], by: part, panels: run.panels, into: place, adding: adding)
+                }
             }
         }
     }
 
     /// Panels of one part of a matrix, and the columns of a product with them.
-    private struct PanelPiece: Sendable {
+    private struct PanelRun: Sendable {
         let part: Int
         let panels: Range<Int>
         let columns: Range<Int>
     }
 
-    private static func panelPieces(of matrix: PackedMatrix) -> [PanelPiece] {
-        var pieces: [PanelPiece] = []
-        var column = 0
-        for (index, part) in matrix.parts.enumerated() {
-            for start in stride(from: 0, to: part.panelCount, by: panelBlock) {
-                let panels = start..<min(start + panelBlock, part.panelCount)
-                let width = part.outputs(of: panels).count
-                pieces.append(
-                    PanelPiece(part: index, panels: panels, columns: column..<column + width))
-                column += width
-            }
+    /// Pieces of work of a product with some rows, each one or more runs of panels.
+    ///
+    /// Many rows share pieces of some panels. Few rows wait for memory, which is fastest read in one
+    /// run, so every thread gets one; that changes no result, as each output is summed alone.
+    private func panelPieces(of matrix: PackedMatrix, rows: Int) -> [[PanelRun]] {
+        let total = matrix.parts.reduce(0) { $0 + $1.panelCount }
+        let pieces =
+            rows > Self.fewRows
+            ? (total + Self.panelBlock - 1) / Self.panelBlock : min(count, total)
+        return (0..<pieces).map { piece in
+            Self.runs(
+                of: matrix, panels: total * piece / pieces..<total * (piece + 1) / pieces)
         }
-        return pieces
+    }
+
+    /// Panels of a matrix, counted through its parts, part by part.
+    private static func runs(of matrix: PackedMatrix, panels: Range<Int>) -> [PanelRun] {
+        var runs: [PanelRun] = []
+        var (first, column) = (0, 0)
+        for (index, part) in matrix.parts.enumerated() {
+            let inside = panels.clamped(to: first..<first + part.panelCount)
+            if !inside.isEmpty {
+                let own = inside.lowerBound - first..<inside.upperBound - first
+                let outputs = part.outputs(of: own)
+                runs.append(
+                    PanelRun(
+                        part: index, panels: own,
+                        columns: column + outputs.lowerBound..<column + outputs.upperBound))
+            }
+            first += part.panelCount
+            column += part.outputs
+        }
+        return runs
     }
 
     /// Calls `body` for every row, in blocks that depend on the number of rows alone.

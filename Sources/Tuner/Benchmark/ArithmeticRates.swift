@@ -1,4 +1,4 @@
-package import Engine
+internal import Engine
 
 /// Rates of matrix products.
 package struct ArithmeticRates: Sendable {

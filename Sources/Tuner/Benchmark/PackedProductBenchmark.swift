@@ -2,7 +2,7 @@ internal import Engine
 
 /// The product with weights in 4 bits (Q4_1), as the linear layers of a model run it.
 ///
-/// With one row, as in decoding, it is as fast as memory gives the weights: they are more than
+/// With one row, as in decoding, it runs in integers and is as fast as memory gives the weights: they are more than
 /// processors' caches hold. With many rows, as in prefill, arithmetic decides, and a matrix of a
 /// small model's size is enough.
 struct PackedProductBenchmark {
@@ -67,9 +67,12 @@ struct PackedProductBenchmark {
         let out = Rows(
             try Buffer(count: size.rows * size.outputs).view, count: size.rows,
             width: size.outputs)
+        let rounding = size.rows == 1 ? try RoundedRows(count: 1, width: size.inputs) : nil
         let seconds =
             try stopwatch.median {
-                for _ in 0..<size.products { workers.apply(matrix, to: x, into: out) }
+                for _ in 0..<size.products {
+                    workers.apply(matrix, to: x, into: out, rounding: rounding)
+                }
             } / Double(size.products)
         return .init(
             rows: size.rows, threads: workers.count,
