@@ -42,6 +42,9 @@ class Peer:
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment(arguments.threads)
         )
         self.about = self.read()
+        if kind == "llama.cpp":
+            for field, wanted in [("caches", arguments.llama_caches), ("ubatches", arguments.llama_ubatches)]:
+                self.about[field] = [choice for choice in self.about[field] if not wanted or str(choice) in wanted]
         self.process.send_signal(signal.SIGSTOP)
 
     def read(self):
@@ -143,7 +146,9 @@ def measure(peers, a):
 
 
 def run(a):
-    kinds = [("transformers", "transformers", sys.executable), ("llama.cpp", "llama.cpp", sys.executable)]
+    kinds = []
+    if a.peers:
+        kinds = [("transformers", "transformers", sys.executable), ("llama.cpp", "llama.cpp", sys.executable)]
     if a.llama_blas_python:
         kinds.append(("llama.cpp with OpenBLAS", "llama.cpp", a.llama_blas_python))
     peers = []
@@ -186,6 +191,9 @@ def arguments():
     parser.add_argument("--prefill-tokens", type=lengths, default=[512, 1450, 4096])
     parser.add_argument("--decode-tokens", type=int, default=4096, help="cached tokens that are decoded over")
     parser.add_argument("--sample-tokens", type=lengths, default=[1000, 4000], help=argparse.SUPPRESS)
+    parser.add_argument("--llama-caches", type=lambda text: text.split(","), help="of f16, q8_0, q4_0; all by default")
+    parser.add_argument("--llama-ubatches", type=lambda text: text.split(","), help="of 512, 2048; both by default")
+    parser.add_argument("--no-peers", dest="peers", action="store_false", help="measure llama.cpp with OpenBLAS alone")
     parser.add_argument("--no-candidates", dest="candidates", action="store_false", help="leave the cost of a plan out")
     a = parser.parse_args()
     # What `tune bench` decodes.

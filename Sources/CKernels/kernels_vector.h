@@ -46,23 +46,11 @@ CK_INLINE float sum_halves(vf v) {
 #endif
 }
 
+/// The first of the largest lanes.
 CK_INLINE float max_lanes(vf v) {
-#if CK_LANES == 16
-    v = __builtin_elementwise_max(v, __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15, 0,
-                                                             1, 2, 3, 4, 5, 6, 7));
-#endif
-#if CK_LANES >= 8
-    typedef float vf8 __attribute__((ext_vector_type(8)));
-    vf8 half;
-    memcpy(&half, &v, sizeof half);
-    half = __builtin_elementwise_max(half, half.s45670123);
-    half = __builtin_elementwise_max(half, half.s23016745);
-    return half[1] > half[0] ? half[1] : half[0];
-#else
     float best = v[0];
     for (int i = 1; i < CK_LANES; i++) best = v[i] > best ? v[i] : best;
     return best;
-#endif
 }
 
 /// exp by range reduction to |r| <= ln(2) / 2 and a polynomial of degree 6 (Cephes' coefficients);

@@ -40,6 +40,7 @@ struct Tune: ParsableCommand {
     /// Parses, runs and ends the process with a documented exit status.
     static func main() {
         Interruption.ignoreWriteSignals()
+        HeapSettings.keepFreedBlocks()
         do {
             try refuseUnknownCommand(CommandLine.arguments.dropFirst().first)
             var command = try parseAsRoot()
