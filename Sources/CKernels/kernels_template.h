@@ -27,6 +27,10 @@
 
 #include "kernels_stored.h"
 
+#include "kernels_stored_keys.h"
+
+#include "kernels_stored_values.h"
+
 #include "kernels_changes.h"
 
 const ck_kernels CK_TABLE = {

@@ -194,13 +194,9 @@ package struct StoredAttention: Sendable {
         let scores = Rows(scores, count: queries.count, width: width(tokens: keys.tokenCount))
         var start = 0
         for segment in keys.segments + [keys.tailSegment] {
-            let place = scores[columns: start..<scores.width]
-            switch arithmetic {
-            case .exact:
-                Kernels.scoreKeys(segment, queries: queries, scratch: tile, scores: place)
-            case .rounded:
-                Kernels.decodeKeys(segment, queries: queries, scratch: tile, scores: place)
-            }
+            Kernels.scoreKeys(
+                segment, queries: queries, scratch: tile,
+                scores: scores[columns: start..<scores.width], arithmetic: arithmetic)
             start += segment.tokens
         }
     }
@@ -222,12 +218,9 @@ package struct StoredAttention: Sendable {
         }
         var start = 0
         for segment in values.segments + [values.tailSegment] {
-            let weights = scores[columns: start..<scores.width]
-            switch arithmetic {
-            case .exact: Kernels.addValues(segment, weights: weights, scratch: tile, into: out)
-            case .rounded:
-                Kernels.decodeValues(segment, weights: weights, scratch: tile, into: out)
-            }
+            Kernels.addValues(
+                segment, weights: scores[columns: start..<scores.width], scratch: tile, into: out,
+                arithmetic: arithmetic)
             start += segment.tokens
         }
         for row in 0..<out.count { Kernels.scale(out[row], by: 1 / sums[row]) }

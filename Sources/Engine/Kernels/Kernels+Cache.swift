@@ -9,15 +9,18 @@ extension Kernels {
     /// - Parameters:
     ///   - scratch: D * tile floats.
     ///   - scores: Rows with room for `scoreSlack` floats behind the segment's last token.
+    ///   - arithmetic: `rounded` is for few rows and reads codes where blocks and groups allow it.
     package static func scoreKeys(
         _ segment: StoredSegment, queries: Rows, scratch: View<Float>, scores: Rows,
-        on set: KernelSet = .chosen
+        arithmetic: StepArithmetic = .exact, on set: KernelSet = .chosen
     ) {
         guard segment.tokens > 0 else { return }
         precondition(scores.count == queries.count && scores.width >= segment.tokens + scoreSlack)
         precondition(scratch.count >= queries.width * tile && queries.stride == queries.width)
+        let kernels = unsafe set.table.pointee
+        let score = unsafe arithmetic == .exact ? kernels.score_keys : kernels.decode_keys
         unsafe withUnsafePointer(to: raw(segment, headDim: queries.width)) { segment in
-            unsafe set.table.pointee.score_keys(
+            unsafe score?(
                 segment, queries.view.base, queries.count, queries.width, scratch.base,
                 scores.view.base, scores.stride)
         }
@@ -25,48 +28,20 @@ extension Kernels {
 
     /// out[row] += sum over tokens of weights[row][token] * value[token].
     ///
-    /// - Parameter scratch: tile * D floats.
+    /// - Parameters:
+    ///   - scratch: tile * D floats.
+    ///   - arithmetic: `rounded` is for few rows and reads codes where blocks and groups allow it.
     package static func addValues(
         _ segment: StoredSegment, weights: Rows, scratch: View<Float>, into out: Rows,
-        on set: KernelSet = .chosen
+        arithmetic: StepArithmetic = .exact, on set: KernelSet = .chosen
     ) {
         guard segment.tokens > 0 else { return }
         precondition(weights.count == out.count && weights.width >= segment.tokens)
         precondition(scratch.count >= out.width * tile && out.stride == out.width)
+        let kernels = unsafe set.table.pointee
+        let add = unsafe arithmetic == .exact ? kernels.add_values : kernels.decode_values
         unsafe withUnsafePointer(to: raw(segment, headDim: out.width)) { segment in
-            unsafe set.table.pointee.add_values(
-                segment, weights.view.base, weights.stride, out.count, out.width, scratch.base,
-                out.view.base)
-        }
-    }
-
-    /// As `scoreKeys`, for few rows: straight from the codes, with queries times scales rounded to 16
-    /// bits where blocks and groups allow that.
-    package static func decodeKeys(
-        _ segment: StoredSegment, queries: Rows, scratch: View<Float>, scores: Rows,
-        on set: KernelSet = .chosen
-    ) {
-        guard segment.tokens > 0 else { return }
-        precondition(scores.count == queries.count && scores.width >= segment.tokens + scoreSlack)
-        precondition(scratch.count >= queries.width * tile && queries.stride == queries.width)
-        unsafe withUnsafePointer(to: raw(segment, headDim: queries.width)) { segment in
-            unsafe set.table.pointee.decode_keys(
-                segment, queries.view.base, queries.count, queries.width, scratch.base,
-                scores.view.base, scores.stride)
-        }
-    }
-
-    /// As `addValues`, for few rows: straight from the codes, with weights times scales rounded to 16
-    /// bits where blocks and groups allow that.
-    package static func decodeValues(
-        _ segment: StoredSegment, weights: Rows, scratch: View<Float>, into out: Rows,
-        on set: KernelSet = .chosen
-    ) {
-        guard segment.tokens > 0 else { return }
-        precondition(weights.count == out.count && weights.width >= segment.tokens)
-        precondition(scratch.count >= out.width * tile && out.stride == out.width)
-        unsafe withUnsafePointer(to: raw(segment, headDim: out.width)) { segment in
-            unsafe set.table.pointee.decode_values(
+            unsafe add?(
                 segment, weights.view.base, weights.stride, out.count, out.width, scratch.base,
                 out.view.base)
         }

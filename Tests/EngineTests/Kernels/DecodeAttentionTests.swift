@@ -94,8 +94,9 @@ struct DecodeAttentionTests {
         let scores = try Rows.of(unset: queries.count, width: width, gap: 2)
         let scratch = try Buffer<Float>(count: made.headDim * Kernels.tile).view
         scratch.fill(.nan)
-        Kernels.decodeKeys(
-            made.made.segment, queries: queries, scratch: scratch, scores: scores, on: set)
+        Kernels.scoreKeys(
+            made.made.segment, queries: queries, scratch: scratch, scores: scores,
+            arithmetic: .rounded, on: set)
         #expect(scores.hasUntouchedGaps)
         return scores[columns: 0..<made.tokens]
     }
@@ -118,8 +119,9 @@ struct DecodeAttentionTests {
                         exact.value, bound: exact.bound + rounding[index % made.headDim])
                 }
 
-            Kernels.decodeValues(
-                made.made.segment, weights: weights, scratch: scratch, into: out, on: set)
+            Kernels.addValues(
+                made.made.segment, weights: weights, scratch: scratch, into: out,
+                arithmetic: .rounded, on: set)
 
             let worst = worstShare(out.elements, exact)
             #expect(
@@ -179,8 +181,9 @@ struct DecodeAttentionTests {
             let out = try inputs.rows(2, width: made.headDim, gap: 0)
             let before = out.elements
             let scratch = try Buffer<Float>(count: made.headDim * Kernels.tile).view
-            Kernels.decodeValues(
-                made.made.segment, weights: weights, scratch: scratch, into: out, on: set)
+            Kernels.addValues(
+                made.made.segment, weights: weights, scratch: scratch, into: out,
+                arithmetic: .rounded, on: set)
             #expect(out.elements == before, "\(bits) bits")
         }
     }
