@@ -62,6 +62,12 @@ CK_INLINE block_terms load_terms(const ck_weight_type type, const uint8_t *block
     return terms;
 }
 
+/// Words of fifth bits shifted to where the bit at `place` is a code's fifth; the others are to be
+/// masked.
+CK_INLINE vu fifths_above_nibbles(vu fifth, const int place) {
+    return place < 4 ? fifth << (4 - place) : fifth >> (place - 4 & 31);
+}
+
 /// Codes of input k of a block as floats, shifted to where 0 stands for 0; `words` holds those of
 /// 8 inputs, k among them.
 CK_INLINE vf nibble_values(const ck_weight_type type, vu words, vu fifth, const int k) {
@@ -71,8 +77,7 @@ CK_INLINE vf nibble_values(const ck_weight_type type, vu words, vu fifth, const 
     const vf digits = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
     const vf values = digits + (float)code_shift(type);
     if (!has_fifth(type)) return (vf)_mm512_permutexvar_ps((__m512i)low, (__m512)values);
-    const int place = fifth_place(k);
-    vu high = place < 4 ? fifth << (4 - place) : fifth >> (place - 4 & 31);
+    vu high = fifths_above_nibbles(fifth, fifth_place(k));
     vu codes = (low & 15) | (high & ~15u);
     return (vf)_mm512_permutex2var_ps((__m512)values, (__m512i)codes, (__m512)(values + 16.0f));
 #else

@@ -93,10 +93,8 @@ CK_INLINE vi code_pairs(const ck_weight_type type, const uint8_t *block, vu word
                (__builtin_convertvector(high, vi) << 16);
     }
     vu pairs = words >> (4 * j) & 0x000f000f;
-    if (has_fifth(type)) {
-        const int place = 4 * eight + j;
-        pairs |= (place < 4 ? fifth << (4 - place) : fifth >> (place - 4 & 31)) & 0x00100010;
-    }
+    if (has_fifth(type))
+        pairs |= fifths_above_nibbles(fifth, fifth_place(8 * eight + j)) & 0x00100010;
     return (vi)pairs;
 }
 

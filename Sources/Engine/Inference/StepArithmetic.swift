@@ -4,6 +4,6 @@ package enum StepArithmetic: Sendable {
     case exact
     /// Packed weights, keys and values are multiplied as integers, by activations rounded to 32 bits
     /// and queries and attention's weights rounded to 16: decoding, which few rows make wait for
-    /// memory. Logits agree with exact ones within 2e-3.
+    /// memory. Over the same cache logits of the median step agree with exact ones within 2e-3.
     case rounded
 }

@@ -7,9 +7,9 @@ package struct RoundedRows: Sendable {
 
     /// The rounded activations in the order of the kernels, `[rows][2 * width]`.
     let codes: View<Int16>
-    /// What a step of a code is, `[rows][width / block]`.
+    /// What a step of a code's upper half is, `[rows][width / block]`.
     let scales: View<Float>
-    /// Sum of each block as rounded, `[rows][width / block]`.
+    /// Sum of each block's activations, `[rows][width / block]`.
     let sums: View<Float>
     /// Rows of activations.
     package let count: Int
@@ -29,18 +29,11 @@ package struct RoundedRows: Sendable {
         self.width = blocks * Self.block
     }
 
-    private init(_ room: RoundedRows, count: Int, width: Int) {
-        precondition(width % Self.block == 0 && 2 * count * width <= room.codes.count)
-        codes = room.codes
-        scales = room.scales
-        sums = room.sums
-        self.count = count
-        self.width = width
-    }
-
     /// The same memory with the rounded activations of `x`, whose width is whole blocks.
     package func rounding(_ x: Rows, on set: KernelSet = .chosen) -> RoundedRows {
-        let rounded = RoundedRows(self, count: x.count, width: x.width)
+        precondition(x.width % Self.block == 0 && 2 * x.count * x.width <= codes.count)
+        let rounded = RoundedRows(
+            codes: codes, scales: scales, sums: sums, count: x.count, width: x.width)
         for row in 0..<x.count {
             Kernels.roundActivations(x[row], row: row, of: rounded, on: set)
         }
