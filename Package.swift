@@ -22,6 +22,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         // SHA-256 of models, calibration files and samples.
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        // The study: SQLite, every finished trial durable.
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
         .systemLibrary(
@@ -39,6 +41,7 @@ let package = Package(
             name: "Tuner",
             dependencies: [
                 "COpenBLAS", "Engine", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: strict
         ),

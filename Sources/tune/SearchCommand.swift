@@ -25,9 +25,6 @@ struct SearchCommand: ParsableCommand {
         case head
     }
 
-    /// Candidates that are measured where nothing else is said.
-    static let defaultTrials = 200
-
     static let configuration = CommandConfiguration(
         commandName: "search",
         abstract: "Find the best plan within a budget and write it as a profile (the default).",
@@ -87,15 +84,30 @@ struct SearchCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Stop after this number of measured candidates (default: 200).", valueName: "n"))
+            """
+            Stop after this number of evaluations, those of earlier runs of the same study \
+            included (default: 200).
+            """, valueName: "n"))
     var trials: Int?
 
     @Option(
-        help: ArgumentHelp("Stop after this time, such as 90s, 15m or 2h.", valueName: "duration"))
+        help: ArgumentHelp(
+            "Stop this run after a time such as 90s, 15m or 2h.", valueName: "duration"))
     var time: String?
 
     @Option(help: ArgumentHelp("The same seed gives the same profile.", valueName: "n"))
     var seed: UInt64 = 0
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            The file that keeps every measurement; a run that was interrupted goes on from it \
+            (default: beside the profile, ending in .study).
+            """, valueName: "file"))
+    var study: String?
+
+    @Flag(help: "Go on with a study that was measured with other kernels (see TUNE_KERNELS).")
+    var otherKernels = false
 
     @Option(
         help: ArgumentHelp(
@@ -137,7 +149,7 @@ struct SearchCommand: ParsableCommand {
         try cache.check()
         for (flag, path) in [
             ("--model", model), ("--calibration", calibration), ("--held-out", heldOut),
-            ("--from", from), ("--output", output),
+            ("--from", from), ("--output", output), ("--study", study),
         ] {
             try ArgumentChecks.path(path, of: flag)
         }
@@ -243,14 +255,20 @@ extension SearchCommand {
             budget: try budgetBytes(), context: context, maxNewTokens: maxNewTokens,
             concurrency: concurrency,
             granularity: Tuner.Granularity(rawValue: granularity.rawValue) ?? .head,
-            trials: trials ?? Self.defaultTrials, seed: seed, inUse: inUse,
+            trials: trials, seed: seed, inUse: inUse,
+            study: StudyPlace(
+                path: study ?? Self.withoutSuffix(output ?? defaultOutput, ".json") + ".study",
+                isNamed: study != nil, anyKernels: otherKernels),
             toolVersion: ToolVersion.current)
     }
 
     /// Where the profile goes where nothing else is said: the model's name and the budget.
     private var defaultOutput: String {
         let name = model.split(separator: "/").last.map(String.init) ?? model
-        let stem = name.hasSuffix(".gguf") ? String(name.dropLast(5)) : name
-        return "\(stem)_\(budget.filter { $0 != " " }).json"
+        return Self.withoutSuffix(name, ".gguf") + "_\(budget.filter { $0 != " " }).json"
+    }
+
+    private static func withoutSuffix(_ name: String, _ suffix: String) -> String {
+        name.hasSuffix(suffix) ? String(name.dropLast(suffix.count)) : name
     }
 }

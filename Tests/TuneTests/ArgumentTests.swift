@@ -40,7 +40,6 @@ struct ArgumentTests {
             ("\(search) --cache-size 0", "--cache-size: found less than one byte in \"0\""),
             ("\(search) --cache c --no-cache", "found --cache beside --no-cache"),
             ("\(search) --chat-format jinja", "'jinja' is invalid for '--chat-format"),
-            ("\(search) --study s.db", "Unknown option '--study'"),
             (evaluate, "found neither --plan nor --profile, expected at least one"),
             ("\(evaluate) --plan \(plan),kernal=3", "--plan: found the unknown name `kernal`"),
             ("\(evaluate) --plan \(plan) --plan tokens=5", "--plan: found no key-bits"),

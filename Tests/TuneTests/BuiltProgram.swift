@@ -45,6 +45,17 @@ struct BuiltProgram {
 
     /// Runs the program, sends SIGINT as soon as its standard output holds a text, and waits.
     static func interrupt(_ arguments: [String], after text: String) throws -> Outcome {
+        try stop(arguments, after: text) { $0.interrupt() }
+    }
+
+    /// Runs the program and kills it as soon as its standard output holds a text.
+    static func kill(_ arguments: [String], after text: String) throws {
+        _ = try stop(arguments, after: text) { Foundation.kill($0.processIdentifier, SIGKILL) }
+    }
+
+    private static func stop(
+        _ arguments: [String], after text: String, with signal: (Process) -> Void
+    ) throws -> Outcome {
         let process = Process()
         let cache = try TemporaryDirectory()
         defer { withExtendedLifetime(cache) {} }
@@ -62,7 +73,7 @@ struct BuiltProgram {
             guard !more.isEmpty else { break }
             bytes += more
         }
-        process.interrupt()
+        signal(process)
         bytes += output.fileHandleForReading.readDataToEndOfFile()
         let errorBytes = error.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()

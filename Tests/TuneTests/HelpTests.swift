@@ -5,7 +5,7 @@ struct HelpTests {
     private static let commands = ["search", "evaluate", "run", "sample", "inspect", "bench"]
     /// What later versions may have and this one must not promise.
     private static let later = [
-        "--study", "--max-loss", "--max-drop", "--report", "--target", "--fast", "verify",
+        "--max-loss", "--max-drop", "--report", "--target", "--fast", "verify",
         "frontier", "export", "worker", "serve",
     ]
 

@@ -46,7 +46,7 @@ struct SearchTests {
             shape: model.shape, promptTokens: profile.budget.context,
             newTokens: profile.budget.maxNewTokens)
         #expect(plan == profile.bytes)
-        #expect(try Files.names(in: files.directory.path).count == 3, "nothing is left behind")
+        #expect(try Files.names(in: files.directory.path).count == 4, "nothing but the study")
     }
 
     @Test("with --json writes a line for each trial and the result last")
@@ -57,7 +57,7 @@ struct SearchTests {
         #expect(lines.count > 4)
         for (index, line) in lines.dropLast().enumerated() {
             let event = try ToyFiles.result(
-                line, keys: ["event", "trial", "stage", "loss", "bytes", "best_loss"])
+                line, keys: ["event", "trial", "stage", "loss", "bytes", "best_loss", "kept"])
             #expect(try event.string("event") == "trial")
             #expect(try event.int("trial") == index + 1)
             #expect(try event.int("bytes") <= budget || event.string("stage") == "baseline")

@@ -61,36 +61,27 @@ extension ProfileBudget {
 
 extension CompressionPlan {
     /// The numbers that all heads share.
-    fileprivate var sharedEncoding: JSONEncoding {
-        [
-            "flush": .int(flush),
-            "kernel": .int(retention.kernel),
-            "observation": .int(retention.observation),
-            "pooling": .string(retention.pooling.rawValue),
-            "recent": .int(retention.recent),
-            "scorer": .string(retention.scorer.rawValue),
-            "sinks": .int(retention.sinks),
-            "window": .int(window),
-        ]
+    var sharedEncoding: JSONEncoding {
+        let own: [String: JSONEncoding] = ["flush": .int(flush), "window": .int(window)]
+        return .object(retention.members.merging(own) { $1 })
     }
 }
 
 extension HeadPlan {
     fileprivate func encoding(kvHead: Int) -> JSONEncoding {
-        [
-            "key_group": .int(grouping.keyGroup),
-            "keys": .string(grouping.keys.rawValue),
-            "kv_head": .int(kvHead),
-            "tiers": .array(
-                tiers.map { tier in
-                    [
-                        "key_bits": .int(tier.precision.keyBits),
-                        "tokens": .int(tier.tokens),
-                        "value_bits": .int(tier.precision.valueBits),
-                    ]
-                }),
-            "value_group": .int(grouping.valueGroup),
-        ]
+        .object(members.merging(["kv_head": .int(kvHead)]) { $1 })
+    }
+
+    /// Tiers and groups.
+    var members: [String: JSONEncoding] {
+        let tiers: [JSONEncoding] = tiers.map { tier in
+            [
+                "key_bits": .int(tier.precision.keyBits),
+                "tokens": .int(tier.tokens),
+                "value_bits": .int(tier.precision.valueBits),
+            ]
+        }
+        return grouping.members.merging(["tiers": .array(tiers)]) { $1 }
     }
 }
 

@@ -36,69 +36,55 @@ extension ProfileBudget {
 }
 
 extension CompressionPlan {
-    static let profileKeys = [
-        "flush", "kernel", "observation", "pooling", "recent", "scorer", "sinks", "window",
-    ]
+    static let profileKeys = Retention.keys + ["flush", "window"]
 
     /// The numbers that all heads share, around the heads' own.
     init(_ value: JSONValue, layers: [[HeadPlan]]) throws {
         let fields = try value.object(keys: Self.profileKeys)
-        func number(_ key: String) throws -> Int {
-            try fields.int(key, in: 0...PlanText.largestNumber)
-        }
-        let scorer: Retention.Scorer = try fields.value("scorer").word()
-        let pooling: Retention.Pooling = try fields.value("pooling").word()
-        let sinks = try number("sinks")
-        let recent = try number("recent")
-        let observation = try number("observation")
-        let kernel = try number("kernel")
-        let window = try number("window")
-        let flush = try number("flush")
+        let retention = try Retention(fields, in: value)
+        let window = try fields.int("window", in: 0...PlanText.largestNumber)
+        let flush = try fields.int("flush", in: 0...PlanText.largestNumber)
         self = try value.locating {
-            let retention = try Retention(
-                scorer: scorer, sinks: sinks, recent: recent, observation: observation,
-                kernel: kernel, pooling: pooling)
-            return try Self(retention: retention, window: window, flush: flush, layers: layers)
+            try Self(retention: retention, window: window, flush: flush, layers: layers)
         }
     }
 }
 
 extension HeadPlan {
-    static let profileKeys = ["key_group", "keys", "kv_head", "tiers", "value_group"]
+    static let keys = Grouping.fieldNames + ["tiers"]
 
     /// One key-value head, whose tiers hold at most the context's tokens.
     init(_ value: JSONValue, kvHead: Int, context: Int) throws {
-        let fields = try value.object(keys: Self.profileKeys)
+        let fields = try value.object(keys: Self.keys + ["kv_head"])
         try fields.checkIndex("kv_head", is: kvHead)
-        let keys: Grouping.Keys = try fields.value("keys").word()
-        let keyGroup = try fields.int("key_group", in: PlanText.groupSizes)
-        let valueGroup = try fields.int("value_group", in: PlanText.groupSizes)
+        try self.init(fields, context: context)
+    }
+
+    /// Tiers and groups; those of a profile hold tokens, at most `context` together.
+    init(_ fields: JSONFields, context: Int?) throws {
+        let grouping = try Grouping(fields)
         let tierValues = try fields.value("tiers")
-        var left = context
-        let tiers = try tierValues.array().map { value in
-            let tier = try Tier(value)
+        let tiers = try tierValues.array().map { try Tier($0, fewest: context == nil ? 0 : 1) }
+        var left = context ?? .max
+        for (tier, value) in zip(tiers, try tierValues.array()) where context != nil {
             guard tier.tokens <= left else {
                 throw value.mismatch(
-                    expected: "tiers of at most the context's \(context) tokens together")
+                    expected: "tiers of at most the context's \(context ?? 0) tokens together")
             }
             left -= tier.tokens
-            return tier
         }
-        self = try tierValues.locating {
-            let grouping = try Grouping(keys: keys, keyGroup: keyGroup, valueGroup: valueGroup)
-            return try Self(tiers: tiers, grouping: grouping)
-        }
+        self = try tierValues.locating { try Self(tiers: tiers, grouping: grouping) }
     }
 }
 
 extension Tier {
     static let profileKeys = ["key_bits", "tokens", "value_bits"]
 
-    init(_ value: JSONValue) throws {
+    init(_ value: JSONValue, fewest: Int) throws {
         let fields = try value.object(keys: Self.profileKeys)
         let precision = try Precision(
             keyBits: fields.value("key_bits").bits(), valueBits: fields.value("value_bits").bits())
-        try self.init(tokens: fields.int("tokens", in: 1...Int.max), precision: precision)
+        try self.init(tokens: fields.int("tokens", in: fewest...Int.max), precision: precision)
     }
 }
 

@@ -17,6 +17,10 @@ package struct Evaluator {
 
     /// The samples.
     package let samples: [MeasuredSample]
+    /// The samples in a study, which remembers what was measured; nil where nothing is kept.
+    let recorded: RecordedSamples?
+    /// Plans that were run, not counting those that the study gave.
+    private(set) var runCount = 0
     private let model: LanguageModel
     private let keptShare: Int
     private let batches: [Range<Int>]
@@ -39,13 +43,19 @@ package struct Evaluator {
 
     /// Measures plans on some samples; nothing is run yet.
     ///
-    /// - Parameter keptShare: Packed prompts are kept where they take at most one part in so many of
-    ///   the full cache; no figure depends on it.
+    /// - Parameters:
+    ///   - keptShare: Packed prompts are kept where they take at most one part in so many of the full
+    ///   cache; no figure depends on it.
+    ///   - recorded: The same samples in a study: what it holds is not measured again, what it does
+    ///   not hold is kept there before it is returned.
     package init(
-        _ samples: [MeasuredSample], model: LanguageModel, keptShare: Int = defaultKeptShare
+        _ samples: [MeasuredSample], model: LanguageModel, keptShare: Int = defaultKeptShare,
+        recorded: RecordedSamples? = nil
     ) {
         precondition(!samples.isEmpty, "an evaluator of no samples")
+        precondition(recorded.map { $0.numbers.count == samples.count } ?? true)
         self.samples = samples
+        self.recorded = recorded
         self.model = model
         self.keptShare = keptShare
         batches = Self.batches(samples)
@@ -63,10 +73,25 @@ package struct Evaluator {
             / defaultKeptShare
     }
 
+    /// Some of the samples, with nothing run yet.
+    func part(_ range: Range<Int>) -> Evaluator {
+        Evaluator(
+            Array(samples[range]), model: model, keptShare: keptShare,
+            recorded: recorded?[range])
+    }
+
     /// Teacher-forces all answers under a plan.
     ///
-    /// - Throws: `MemoryError`, or `InferenceError`.
+    /// - Throws: `MemoryError`, `InferenceError`, or `StudyError`.
     package mutating func quality(of plan: CompressionPlan) throws -> [SampleQuality] {
+        if let known = try recorded?.qualities(of: plan) { return known }
+        let measured = try run(plan)
+        runCount += 1
+        try recorded?.record(measured, of: plan)
+        return measured
+    }
+
+    private mutating func run(_ plan: CompressionPlan) throws -> [SampleQuality] {
         let ranks = try ranks(for: plan.retention)
         var result: [SampleQuality] = []
         for (index, batch) in batches.enumerated() {
@@ -91,10 +116,17 @@ package struct Evaluator {
 
     /// Scores of greedy decoding under a plan, one a sample, 0 to 1.
     ///
-    /// - Throws: `MemoryError`, or `InferenceError`.
+    /// - Throws: `MemoryError`, `InferenceError`, or `StudyError`.
     package mutating func scores(
         of plan: CompressionPlan, maxNewTokens: Int
     ) throws -> [Double] {
+        if let known = try recorded?.scores(of: plan, maxNewTokens: maxNewTokens) { return known }
+        let scores = try decode(plan, maxNewTokens: maxNewTokens)
+        try recorded?.record(scores: scores, of: plan, maxNewTokens: maxNewTokens)
+        return scores
+    }
+
+    private mutating func decode(_ plan: CompressionPlan, maxNewTokens: Int) throws -> [Double] {
         let ranks = try ranks(for: plan.retention)
         var scores: [Double] = []
         for start in stride(from: 0, to: samples.count, by: Self.batchSamples) {
@@ -136,11 +168,13 @@ package struct Evaluator {
         let full = sample.reference
         let rows = try model.transformer.workers.map(logits.count) { row in
             let logSum = Kernels.logSumExp(logits[row])
+            // A negative zero would not survive a study: SQLite keeps whole numbers as integers.
             return SampleQuality(
-                kl: Kernels.divergence(
-                    full.logits[row], logSum: full.logSums[row], from: logits[row],
-                    logSum: logSum),
-                nll: logSum - Double(logits[row][sample.answer[row + 1]]),
+                kl: 0
+                    + Kernels.divergence(
+                        full.logits[row], logSum: full.logSums[row], from: logits[row],
+                        logSum: logSum),
+                nll: 0 + logSum - Double(logits[row][sample.answer[row + 1]]),
                 agreement:
                     Kernels.argMax(logits[row]) == Kernels.argMax(full.logits[row]) ? 1 : 0)
         }
@@ -198,7 +232,13 @@ extension PlanFrame {
 extension SampleQuality {
     fileprivate init(meanOf rows: [SampleQuality]) {
         self.init(
-            kl: Statistics.mean(rows.map(\.kl)), nll: Statistics.mean(rows.map(\.nll)),
+            kl: Self.number(rows.map(\.kl)), nll: Self.number(rows.map(\.nll)),
             agreement: Statistics.mean(rows.map(\.agreement)))
+    }
+
+    /// The mean; what is no number counts as infinitely bad.
+    private static func number(_ values: [Double]) -> Double {
+        let mean = Statistics.mean(values)
+        return mean.isNaN ? .infinity : mean
     }
 }

@@ -6,4 +6,11 @@ package struct SampleQuality: Sendable, Hashable {
     package let nll: Double
     /// Share of tokens where both distributions have the same most likely token.
     package let agreement: Double
+
+    /// States what was measured.
+    package init(kl: Double, nll: Double, agreement: Double) {
+        self.kl = kl
+        self.nll = nll
+        self.agreement = agreement
+    }
 }

@@ -60,7 +60,9 @@ extension TuningRun {
         _ = try model.transformer.prefill(probe)
         let perToken = (ContinuousClock.now - start) / .seconds(1) / Double(probe.count)
         let answers = split.search.reduce(0) { $0 + ($1.answer?.count ?? budget.maxNewTokens) }
-        let fed = Double(request.trials * answers) * Self.evaluationOverhead
+        let fed =
+            Double((request.trials ?? TuningRequest.defaultTrials) * answers)
+            * Self.evaluationOverhead
         let preparation = SamplePreparation(
             model: model, columnSums: false, maxNewTokens: budget.maxNewTokens)
         return RunForecast(

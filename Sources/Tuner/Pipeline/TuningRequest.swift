@@ -12,20 +12,25 @@ package struct TuningRequest: Sendable {
     package let concurrency: Int
     /// What may differ within the plan.
     package let granularity: Granularity
-    /// Candidates to measure.
-    package let trials: Int
+    /// Evaluations that the search may spend in all its runs; nil where nothing was said.
+    package let trials: Int?
     /// The same seed gives the same profile.
     package let seed: UInt64
     /// A plan that is in use: a trial like any other.
     package let inUse: CompressionPlan?
+    /// The study that keeps what is measured; nil where nothing is kept.
+    package let study: StudyPlace?
     /// The program's version, for the profile.
     package let toolVersion: String
+
+    /// Evaluations where nothing else is said.
+    package static let defaultTrials = 200
 
     /// States a request.
     package init(
         budget: ByteCount, context: Int?, maxNewTokens: Int?, concurrency: Int,
-        granularity: Granularity, trials: Int, seed: UInt64, inUse: CompressionPlan? = nil,
-        toolVersion: String
+        granularity: Granularity, trials: Int?, seed: UInt64, inUse: CompressionPlan? = nil,
+        study: StudyPlace? = nil, toolVersion: String
     ) {
         self.budget = budget
         self.context = context
@@ -35,6 +40,7 @@ package struct TuningRequest: Sendable {
         self.trials = trials
         self.seed = seed
         self.inUse = inUse
+        self.study = study
         self.toolVersion = toolVersion
     }
 }

@@ -65,26 +65,59 @@ package struct TuningRun {
                 winner: .keepAll(shape: model.shape), uniform: nil,
                 baselines: Baseline.keepingAll(
                     bits: Self.bitsBelowFull, shape: model.shape),
-                evaluations: 0, keepsAll: true)
+                evaluations: 0, keepsAll: true, study: nil)
         }
         try refuseImpossible()
-        let found = try searched()
+        let study = try openStudy()
+        let found = try searched(study)
         return try report(
             winner: found.winner, uniform: found.uniform, baselines: found.baselines,
-            evaluations: found.evaluations, keepsAll: false)
+            evaluations: found.evaluations, keepsAll: false, study: study)
+    }
+
+    /// What losses depend on.
+    private func fingerprint() throws -> StudyFingerprint {
+        StudyFingerprint(
+            modelHash: try ModelHash.sha256(of: model.file), calibrationHash: calibrationHash,
+            samples: split.search, granularity: request.granularity, context: budget.context,
+            maxNewTokens: budget.maxNewTokens)
+    }
+
+    /// Opens the study before anything is prefilled.
+    private func openStudy() throws -> Study? {
+        guard let place = request.study else { return nil }
+        return try Study(
+            path: place.path, fingerprint: fingerprint(), shape: model.shape,
+            anyKernels: place.anyKernels)
+    }
+
+    /// Prefills tasks to measure on; a study remembers what was measured on them.
+    private func evaluator(
+        _ tasks: [TokenizedTask], _ label: String, _ study: Study?
+    ) throws -> Evaluator {
+        let samples = try prepare(tasks, label)
+        return Evaluator(
+            samples, model: model, recorded: try study.map { try RecordedSamples(samples, in: $0) })
     }
 
     /// What the search found; its samples go when this returns, before others are prefilled to
     /// judge it.
-    private func searched() throws -> (
+    private func searched(_ study: Study?) throws -> (
         winner: CompressionPlan, uniform: UniformPlan?, baselines: [Baseline], evaluations: Int
     ) {
+        let evaluator = try evaluator(split.search, "prefill", study)
+        if let recorded = evaluator.recorded {
+            try study?.keep(searchSamples: recorded.numbers)
+        }
+        let question = StudyQuestion(
+            budget: request.budget, concurrency: request.concurrency, seed: request.seed,
+            inUse: request.inUse)
         var search = try PlanSearch(
-            Evaluator(prepare(split.search, "prefill"), model: model), model: model,
-            budget: budget, granularity: request.granularity, trials: request.trials,
-            seed: request.seed, monitor: monitor)
+            evaluator, model: model, budget: budget, granularity: request.granularity,
+            trials: request.trials ?? TuningRequest.defaultTrials, seed: request.seed,
+            record: study.map { try TrialRecord(question, in: $0) }, monitor: monitor)
         try search.run(inUse: request.inUse)
-        guard let winner = try selected(search) else { throw TuningError.nothingMeasured }
+        guard let winner = try selected(search, study) else { throw TuningError.nothingMeasured }
         return (
             winner.plan, search.bestUniform?.uniform, search.baselines,
             Int(search.evaluations.rounded(.up))
@@ -113,13 +146,13 @@ package struct TuningRun {
 
     /// The winner: the best on the search's samples or, where there are select samples, the one of
     /// the finalists that is best on those.
-    private func selected(_ search: PlanSearch) throws -> Trial? {
+    private func selected(_ search: PlanSearch, _ study: Study?) throws -> Trial? {
         guard !split.select.isEmpty, !monitor.shouldStop() else { return search.best }
         var finalists = Array(
             search.feasible.enumerated().sorted { ($0.1.loss, $0.0) < ($1.1.loss, $1.0) }
                 .map(\.element).prefix(Self.finalists))
         if let uniform = search.bestUniform { finalists.append(uniform) }
-        var evaluator = try Evaluator(prepare(split.select, "prefill for selection"), model: model)
+        var evaluator = try evaluator(split.select, "prefill for selection", study)
         var best: (trial: Trial, loss: Double)?
         for trial in finalists {
             let loss = Statistics.mean(try evaluator.quality(of: trial.plan).map(\.kl))
@@ -130,10 +163,9 @@ package struct TuningRun {
 
     private func report(
         winner: CompressionPlan, uniform: UniformPlan?, baselines: [Baseline], evaluations: Int,
-        keepsAll: Bool
+        keepsAll: Bool, study: Study?
     ) throws -> TuningReport {
-        var evaluator = try Evaluator(
-            prepare(split.certify, "prefill of held-out samples"), model: model)
+        var evaluator = try evaluator(split.certify, "prefill of held-out samples", study)
         let judgement = try Judgement(
             &evaluator, winner: winner, uniform: uniform, baselines: baselines,
             shape: model.shape, context: budget.context, maxNewTokens: budget.maxNewTokens)
@@ -148,20 +180,10 @@ package struct TuningRun {
             quality: judgement.quality(),
             provenance: ProfileProvenance(
                 toolVersion: request.toolVersion, seed: request.seed,
-                calibrationSHA256: calibrationHash, studyFingerprint: studyFingerprint,
+                calibrationSHA256: calibrationHash, studyFingerprint: fingerprint().hexadecimal,
                 kernels: Kernels.path, evaluations: evaluations))
         return TuningReport(
             profile: profile, judgement: judgement, evaluations: evaluations, keepsAll: keepsAll)
-    }
-
-    /// Names the question: two runs with the same one search the same space in the same way.
-    private var studyFingerprint: String {
-        var hash = ContentHash()
-        hash.update(calibrationHash)
-        hash.update("\(request.granularity.rawValue) \(request.trials) \(request.seed)")
-        hash.update("\(budget.bytes.rawValue) \(budget.context) \(budget.maxNewTokens)")
-        hash.update("\(budget.concurrency)")
-        return hash.hexadecimal()
     }
 }
 

@@ -1,4 +1,4 @@
-import Engine
+internal import Engine
 
 extension PlanSearch {
     /// Bits of the plans that keep every token.

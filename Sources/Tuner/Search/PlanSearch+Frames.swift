@@ -1,4 +1,4 @@
-import Engine
+internal import Engine
 
 extension PlanSearch {
     /// P3: one knapsack for each frame; the best screened ones are measured, and the best of them

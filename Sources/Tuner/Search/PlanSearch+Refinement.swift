@@ -1,4 +1,4 @@
-import Engine
+internal import Engine
 
 extension PlanSearch {
     /// Draws of gains of which one becomes a trial.
@@ -12,7 +12,7 @@ extension PlanSearch {
         let space = try space(frame, profile)
         var gains = GainModel(units: units.units.count)
         var incumbent = (choices: try space.solve(gains: gains.gains), loss: start.loss)
-        gains.observe(partLosses(incumbent.choices, space), measured: start.loss)
+        gains.observe(partLosses(incumbent.choices, space), measured: told(start.loss))
         var (generation, dry) = (0, 0)
         while !isOver, dry < Self.dryGenerations {
             let proposal = try propose(space, gains, incumbent.choices, generation: generation)
@@ -23,7 +23,7 @@ extension PlanSearch {
             }
             dry = 0
             let trial = try measure(space.plan(choices), origin: origin)
-            gains.observe(partLosses(choices, space), measured: trial.loss)
+            gains.observe(partLosses(choices, space), measured: told(trial.loss))
             if trial.loss < incumbent.loss { incumbent = (choices, trial.loss) }
         }
     }
@@ -52,6 +52,11 @@ extension PlanSearch {
             if loss < best?.loss ?? .infinity { best = (choices, loss) }
         }
         return best.map { ($0.choices, isExchange ? .exchange : .refined) }
+    }
+
+    /// What the gains learn from: a plan that could not be run counts as worse than the worst.
+    private func told(_ loss: Double) -> Double {
+        loss.isFinite ? loss : 2 * (trials.map(\.loss).filter(\.isFinite).max() ?? 1)
     }
 
     private func partLosses(_ choices: [Int], _ space: CandidateSpace) -> [Double] {

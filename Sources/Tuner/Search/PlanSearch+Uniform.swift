@@ -1,4 +1,4 @@
-import Engine
+internal import Engine
 
 extension PlanSearch {
     /// Uniform plans that are screened at most, best predicted first.

@@ -19,6 +19,7 @@ package struct PlanSearch {
     let grouping: Grouping
     let evaluationLimit: Double
     let seed: UInt64
+    private let record: TrialRecord?
     let monitor: SearchMonitor
     var evaluator: Evaluator
     private var screen: Evaluator
@@ -35,16 +36,18 @@ package struct PlanSearch {
 
     /// Prepares a search.
     ///
-    /// - Parameter trials: Evaluations that may be spent.
+    /// - Parameters:
+    ///   - trials: Evaluations that may be spent.
+    ///   - record: Keeps every trial; nil where nothing is kept.
     package init(
         _ evaluator: Evaluator, model: LanguageModel, budget: SearchBudget,
-        granularity: Granularity, trials: Int, seed: UInt64, monitor: SearchMonitor
+        granularity: Granularity, trials: Int, seed: UInt64, record: TrialRecord? = nil,
+        monitor: SearchMonitor
     ) throws {
         self.evaluator = evaluator
-        screen = Evaluator(
-            Array(
-                evaluator.samples.prefix(
-                    min(Self.screenSamples, (evaluator.samples.count + 1) / 2))), model: model)
+        self.record = record
+        screen = evaluator.part(
+            0..<min(Self.screenSamples, (evaluator.samples.count + 1) / 2))
         self.model = model
         self.budget = budget
         units = UnitMap(shape: model.shape, granularity: granularity)
@@ -123,7 +126,7 @@ package struct PlanSearch {
         var losses: [Double] = []
         for plan in plans.prefix(affordable) {
             if monitor.shouldStop() { break }
-            losses.append(Statistics.mean(try screen.quality(of: plan).map(\.kl)))
+            losses.append(Statistics.mean(try Self.losses(of: plan, on: &screen)))
             evaluations += share
             try monitor.hear(.screened(evaluations: evaluations, of: evaluationLimit))
         }
@@ -140,16 +143,29 @@ package struct PlanSearch {
         let bytes = budget.bytes(of: plan, shape: model.shape)
         precondition(
             bytes <= budget.perSequence || origin == .baseline, "a plan of \(bytes) bytes")
+        let runs = evaluator.runCount
         let trial = Trial(
             origin: origin, plan: plan, uniform: uniform, bytes: bytes,
-            losses: try evaluator.quality(of: plan).map(\.kl))
+            losses: try Self.losses(of: plan, on: &evaluator))
         measured[plan] = trials.count
         trials.append(trial)
         evaluations += 1
+        try record?.keep(trial, number: trials.count, evaluations: evaluations)
         try monitor.hear(
             .trial(
                 number: trials.count, evaluations: evaluations, of: evaluationLimit, trial,
-                best: best ?? trial, bestUniform: bestUniform))
+                best: best ?? trial, bestUniform: bestUniform, isKept: evaluator.runCount == runs))
         return trial
+    }
+
+    /// Losses of a plan; one that the engine cannot run is infinitely bad.
+    private static func losses(
+        of plan: CompressionPlan, on evaluator: inout Evaluator
+    ) throws -> [Double] {
+        do {
+            return try evaluator.quality(of: plan).map(\.kl)
+        } catch is InferenceError {
+            return evaluator.samples.map { _ in .infinity }
+        }
     }
 }

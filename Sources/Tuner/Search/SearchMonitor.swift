@@ -8,9 +8,10 @@ package struct SearchMonitor {
         case localErrors(layers: Int, of: Int)
         /// A candidate met a few samples.
         case screened(evaluations: Double, of: Double)
-        /// A candidate met all samples.
+        /// A candidate met all samples, in this run or, where `isKept`, in an earlier one.
         case trial(
-            number: Int, evaluations: Double, of: Double, Trial, best: Trial, bestUniform: Trial?)
+            number: Int, evaluations: Double, of: Double, Trial, best: Trial, bestUniform: Trial?,
+            isKept: Bool)
     }
 
     /// Hears every event.

@@ -25,10 +25,11 @@ final class SearchDisplay {
             if done == total { layers?.finish(done: done) }
         case .screened(let evaluations, let limit):
             showLine(evaluations, limit, "", isLast: false)
-        case .trial(let number, let evaluations, let limit, let trial, let best, let uniform):
+        case .trial(
+            let number, let evaluations, let limit, let trial, let best, let uniform, let isKept):
             if json {
                 try Output.results.writeLine(
-                    Self.json(number: number, trial, best: best).line)
+                    Self.json(number: number, trial, best: best, isKept: isKept).line)
             }
             showLine(
                 evaluations, limit, Self.text(best: best, uniform: uniform),
@@ -36,11 +37,14 @@ final class SearchDisplay {
         }
     }
 
-    private static func json(number: Int, _ trial: Trial, best: Trial) -> JSONEncoding {
+    private static func json(
+        number: Int, _ trial: Trial, best: Trial, isKept: Bool
+    ) -> JSONEncoding {
         [
-            "event": "trial", "trial": .int(number), "stage": .string(trial.origin.rawValue),
-            "loss": .double(trial.loss), "bytes": .int(trial.bytes),
-            "best_loss": .double(best.loss),
+            "event": "trial", "kept": .bool(isKept), "trial": .int(number),
+            "stage": .string(trial.origin.rawValue),
+            "loss": trial.loss.isFinite ? .double(trial.loss) : .null, "bytes": .int(trial.bytes),
+            "best_loss": best.loss.isFinite ? .double(best.loss) : .null,
         ]
     }
 

@@ -16,26 +16,48 @@ package struct LocalErrorProfile: Sendable {
     /// - Parameters:
     ///   - evaluator: The samples; the first `sampleLimit` are measured.
     ///   - context: The largest number of tokens that a head may keep.
-    /// - Throws: `MemoryError`, or `InferenceError`.
+    /// - Throws: `MemoryError`, `InferenceError`, or `StudyError`.
     package init(
         _ evaluator: inout Evaluator, model: LanguageModel, retentions: [Retention],
         grouping: Grouping, context: Int, onLayer: (Int) throws -> Void
     ) throws {
         let samples = Array(evaluator.samples.prefix(Self.sampleLimit))
+        let recorded = evaluator.recorded?[0..<samples.count]
         let levels = RankLevels(context: context)
-        let ranks = try retentions.map { try evaluator.ranks(for: $0) }
-        let meters = try Self.meters(samples, model: model, grouping: grouping, levels: levels)
+        let space = LocalErrorSpace(
+            retentions: retentions, levels: levels, grouping: grouping,
+            samples: recorded?.numbers ?? [])
+        var work: (ranks: [[TokenRanks]], meters: [LocalErrorMeter])?
         var layers: [[[LocalErrors]]] = []
         for layer in 0..<model.shape.layerCount {
+            if let known = try recorded?.study.localErrors(
+                space, layer: layer, kvHeads: model.shape.kvHeadCount)
+            {
+                layers.append(known)
+                continue
+            }
+            let (ranks, meters) =
+                try work
+                ?? (
+                    retentions.map { try evaluator.ranks(for: $0) },
+                    Self.meters(samples, model: model, grouping: grouping, levels: levels)
+                )
+            work = (ranks, meters)
             layers.append(
                 try Self.measure(
                     layer: layer, samples: samples, ranks: ranks, meters: meters, model: model))
+            try recorded?.study.record(layers[layer], space, layer: layer)
             try onLayer(layer + 1)
         }
-        self.levels = levels
+        self.init(space: space, layers: layers)
+    }
+
+    /// Errors that were measured before, `[L][G][retention]`.
+    init(space: LocalErrorSpace, layers: [[[LocalErrors]]]) {
+        levels = space.levels
         errors = Dictionary(
-            uniqueKeysWithValues: retentions.indices.map { index in
-                (retentions[index], layers.map { $0.map { $0[index] } })
+            uniqueKeysWithValues: space.retentions.indices.map { index in
+                (space.retentions[index], layers.map { $0.map { $0[index] } })
             })
     }
 
