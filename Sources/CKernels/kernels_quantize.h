@@ -4,20 +4,28 @@
 #include <immintrin.h>
 #endif
 
-/// code = clamp(round_half_even((x - minimum) / scale)), 0 where the scale is 0.
-CK_INLINE vi codes_of(vf x, vf scale, vf minimum, float top) {
-    vf q = (x - minimum) / scale;
-    q = __builtin_elementwise_min(__builtin_elementwise_max(q, (vf)0.0f), (vf)top);
-    const vf magic = (vf)12582912.0f;
-    q = (q + magic) - magic;
-    q = scale == (vf)0.0f ? (vf)0.0f : q;
-    return __builtin_convertvector(q, vi);
+/// What codes are computed with: a division by infinity gives code 0 where the scale is 0.
+CK_INLINE vf divisor_of(vf scale) { return scale == (vf)0.0f ? (vf)INFINITY : scale; }
+
+/// code = clamp(round_half_even((x - minimum) / divisor)).
+CK_INLINE vb codes_of(vf x, vf divisor, vf minimum, float top) {
+    vf q = smaller(larger((x - minimum) / divisor, (vf)0.0f), (vf)top);
+    vf rounded = q + (vf)12582912.0f;  // 1.5 * 2^23: the code stands in the lowest bits
+    vu bits;
+    memcpy(&bits, &rounded, sizeof bits);
+    return __builtin_convertvector(bits, vb);
 }
 
-/// Stores the first `count` codes as bytes.
-CK_INLINE void store_codes(uint8_t *out, vi codes, ptrdiff_t count) {
-    vb bytes = __builtin_convertvector(codes, vb);
-    memcpy(out, &bytes, (size_t)(count < CK_LANES ? count : CK_LANES));
+/// Stores the codes of the first `count` values of a vector, at most all lanes, as bytes.
+CK_INLINE void store_codes(const float *x, ptrdiff_t count, vf divisor, vf minimum, float top,
+                           uint8_t *codes) {
+    if (count >= CK_LANES) {
+        vb bytes = codes_of(load(x), divisor, minimum, top);
+        memcpy(codes, &bytes, sizeof bytes);
+    } else {
+        vb bytes = codes_of(load_part(x, count, 0.0f), divisor, minimum, top);
+        memcpy(codes, &bytes, (size_t)count);
+    }
 }
 
 /// Rounds lanes to halves, nearest even.
@@ -35,6 +43,12 @@ CK_INLINE vs halves_of(vf x) {
 #endif
 }
 
+/// Stores scale and minimum of the first `count` groups.
+CK_INLINE void store_pairs(uint16_t *groups, vs scales, vs minima, ptrdiff_t count) {
+    vu pairs = __builtin_convertvector(scales, vu) | __builtin_convertvector(minima, vu) << 16;
+    memcpy(groups, &pairs, (size_t)count * sizeof pairs[0]);
+}
+
 static void quantize_channel_group(const float *x, ptrdiff_t tokens, ptrdiff_t head_dim, float top,
                                    uint8_t *codes, uint16_t *groups) {
     for (ptrdiff_t d = 0; d < head_dim; d += CK_LANES) {
@@ -43,49 +57,54 @@ static void quantize_channel_group(const float *x, ptrdiff_t tokens, ptrdiff_t h
         for (ptrdiff_t t = 0; t < tokens; t++) {
             vf v = lanes == CK_LANES ? load(x + t * head_dim + d)
                                      : load_part(x + t * head_dim + d, lanes, 0.0f);
-            low = __builtin_elementwise_min(low, v);
-            high = __builtin_elementwise_max(high, v);
+            low = smaller(v, low);
+            high = larger(v, high);
         }
         vs scales = halves_of((high - low) / top), minima = halves_of(low);
-        vf scale = halves_as_floats(scales), minimum = halves_as_floats(minima);
-        for (ptrdiff_t i = 0; i < lanes; i++) {
-            groups[(d + i) * 2] = scales[i];
-            groups[(d + i) * 2 + 1] = minima[i];
-        }
-        for (ptrdiff_t t = 0; t < tokens; t++) {
-            vf v = lanes == CK_LANES ? load(x + t * head_dim + d)
-                                     : load_part(x + t * head_dim + d, lanes, 0.0f);
-            vi code = codes_of(v, scale, minimum, top);
-            if (lanes == CK_LANES) store_codes(codes + t * head_dim + d, code, CK_LANES);
-            else store_codes(codes + t * head_dim + d, code, lanes);
-        }
+        vf divisor = divisor_of(halves_as_floats(scales)), minimum = halves_as_floats(minima);
+        store_pairs(groups + 2 * d, scales, minima, lanes);
+        for (ptrdiff_t t = 0; t < tokens; t++)
+            store_codes(x + t * head_dim + d, lanes, divisor, minimum, top,
+                        codes + t * head_dim + d);
     }
 }
 
-static void quantize_token_group(const float *x, ptrdiff_t count, float top, uint8_t *codes,
-                                 uint16_t *pair) {
+/// The first of the smallest and the first of the largest of values.
+CK_INLINE void find_range(const float *x, ptrdiff_t count, float *low, float *high) {
     vf lows = (vf)INFINITY, highs = (vf)-INFINITY;
     ptrdiff_t whole = count / CK_LANES * CK_LANES;
     for (ptrdiff_t i = 0; i < whole; i += CK_LANES) {
-        lows = __builtin_elementwise_min(lows, load(x + i));
-        highs = __builtin_elementwise_max(highs, load(x + i));
+        lows = smaller(load(x + i), lows);
+        highs = larger(load(x + i), highs);
     }
-    float low = -max_lanes(-lows), high = max_lanes(highs);
+    *low = -largest_lane(-lows);
+    *high = largest_lane(highs);
+    // Zeros of both signs are equal but have different bits: which comes first decides.
+    if (*low == 0.0f || *high == 0.0f) {
+        *low = INFINITY;
+        *high = -INFINITY;
+        whole = 0;
+    }
     for (ptrdiff_t i = whole; i < count; i++) {
-        low = x[i] < low ? x[i] : low;
-        high = x[i] > high ? x[i] : high;
+        *low = x[i] < *low ? x[i] : *low;
+        *high = x[i] > *high ? x[i] : *high;
     }
-    vs halves = halves_of((vf)((high - low) / top)), minima = halves_of((vf)low);
-    pair[0] = halves[0];
-    pair[1] = minima[0];
-    vf scale = halves_as_floats(halves), minimum = halves_as_floats(minima);
-    for (ptrdiff_t i = 0; i < count; i += CK_LANES) {
-        ptrdiff_t lanes = count - i < CK_LANES ? count - i : CK_LANES;
-        vf v = lanes == CK_LANES ? load(x + i) : load_part(x + i, lanes, 0.0f);
-        vi code = codes_of(v, scale, minimum, top);
-        if (lanes == CK_LANES) store_codes(codes + i, code, CK_LANES);
-        else store_codes(codes + i, code, lanes);
-    }
+}
+
+/// Quantizes up to CK_LANES groups of `group` values side by side.
+static void quantize_token_groups(const float *x, ptrdiff_t count, ptrdiff_t group, float top,
+                                  uint8_t *codes, uint16_t *groups) {
+    float lows[CK_LANES] = {0}, highs[CK_LANES] = {0};
+    for (ptrdiff_t g = 0; g < count; g++) find_range(x + g * group, group, lows + g, highs + g);
+    vs scales = halves_of((load(highs) - load(lows)) / top), minima = halves_of(load(lows));
+    float divisors[CK_LANES];
+    store(divisors, divisor_of(halves_as_floats(scales)));
+    store(lows, halves_as_floats(minima));
+    store_pairs(groups, scales, minima, count);
+    for (ptrdiff_t g = 0; g < count; g++)
+        for (ptrdiff_t i = 0; i < group; i += CK_LANES)
+            store_codes(x + g * group + i, group - i, (vf)divisors[g], (vf)lows[g], top,
+                        codes + g * group + i);
 }
 
 static void quantize(const float *x, ptrdiff_t tokens, ptrdiff_t head_dim, int32_t bits,
@@ -98,8 +117,10 @@ static void quantize(const float *x, ptrdiff_t tokens, ptrdiff_t head_dim, int32
                                    groups + t / group * head_dim * 2);
         }
     } else {
-        for (ptrdiff_t i = 0; i < tokens * head_dim; i += group)
-            quantize_token_group(x + i, group, top, codes + i, groups + i / group * 2);
+        ptrdiff_t count = tokens * head_dim / group;
+        for (ptrdiff_t g = 0; g < count; g += CK_LANES)
+            quantize_token_groups(x + g * group, count - g < CK_LANES ? count - g : CK_LANES,
+                                  group, top, codes + g * group, groups + 2 * g);
     }
 }
 

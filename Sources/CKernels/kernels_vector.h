@@ -53,6 +53,24 @@ CK_INLINE float max_lanes(vf v) {
     return best;
 }
 
+/// The smaller lanes; of zeros, and where `a` is no number, `b`.
+CK_INLINE vf smaller(vf a, vf b) { return a < b ? a : b; }
+
+/// The larger lanes; of zeros, and where `a` is no number, `b`.
+CK_INLINE vf larger(vf a, vf b) { return a > b ? a : b; }
+
+/// The largest lane; any of equal ones, so a zero of either sign.
+CK_INLINE float largest_lane(vf v) {
+    typedef float vf4 __attribute__((ext_vector_type(4)));
+    vf4 fours[CK_LANES / 4];
+    memcpy(fours, &v, sizeof v);
+    vf4 best = fours[0];
+    for (int i = 1; i < CK_LANES / 4; i++) best = fours[i] > best ? fours[i] : best;
+    float even = best[0] > best[2] ? best[0] : best[2];
+    float odd = best[1] > best[3] ? best[1] : best[3];
+    return even > odd ? even : odd;
+}
+
 /// exp by range reduction to |r| <= ln(2) / 2 and a polynomial of degree 6 (Cephes' coefficients);
 /// within 2 ulp, 0 below -87.
 CK_INLINE vf exp_vector(vf x) {

@@ -71,6 +71,34 @@ struct QuantizeTests {
         }
     }
 
+    @Test(
+        "of zeros with both signs the first one gives scale and minimum their bits",
+        arguments: KernelSet.runnable, [1, 8, 16, 32, 40, 80])
+    func signsOfZero(set: KernelSet, group: Int) throws {
+        var inputs = RandomInputs(seed: group)
+        let (tokens, headDim) = (90, 80)
+        for others in [[], [1], [-1], [Float(0x1p-24)]] as [[Float]] {
+            for perChannel in [true, false] {
+                let channels = perChannel ? group : Grouping.channelGroup(group, headDim: headDim)
+                let quantizer = GroupQuantizer(bits: 4, group: channels, perChannel: perChannel)
+                let values = (0..<tokens * headDim).map { _ in
+                    inputs.element(of: [0, -0.0, 0, -0.0] + others)
+                }
+                let codes = try Buffer<UInt8>(count: values.count).view
+                let count = quantizer.groupCount(tokens: tokens, headDim: headDim)
+                let groups = try Buffer<UInt16>(count: 2 * count).view
+
+                quantizer.quantize(
+                    try View.of(values), tokens: tokens, headDim: headDim, codes: codes,
+                    groups: groups, on: set)
+
+                let expected = SlowKernels.quantize(values, headDim: headDim, by: quantizer)
+                #expect(codes.array == expected.codes, "\(quantizer), zeros and \(others)")
+                #expect(groups.array == expected.pairs, "\(quantizer), zeros and \(others)")
+            }
+        }
+    }
+
     @Test("a group of equal values has scale 0 and codes 0", arguments: KernelSet.runnable)
     func constant(set: KernelSet) throws {
         for perChannel in [true, false] {
