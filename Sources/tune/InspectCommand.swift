@@ -2,20 +2,21 @@ internal import ArgumentParser
 internal import Engine
 internal import Tuner
 
-/// `tune inspect`: what a model or a profile holds, after every check.
+/// `tune inspect`: what a model, a profile or a study holds, after every check.
 struct InspectCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inspect",
-        abstract: "Check a model or a profile and say what it holds.",
+        abstract: "Check a model, a profile or a study and say what it holds.",
         discussion: """
             A file that fails a check ends with status 3 and the place of what is wrong.
 
             EXAMPLES:
               tune inspect model.gguf
               tune inspect profile.json --json
+              tune inspect profile.study
             """)
 
-    @Argument(help: ArgumentHelp("A GGUF model or a profile.", valueName: "file"))
+    @Argument(help: ArgumentHelp("A GGUF model, a profile or a study.", valueName: "file"))
     var file: String
 
     @OptionGroup var global: GlobalOptions
@@ -40,6 +41,9 @@ extension InspectCommand {
         case .profile:
             let profile = try InspectedProfile(path: file)
             try report(profile.json, lines: profile.lines)
+        case .study:
+            let study = try InspectedStudy(path: file)
+            try report(study.json, lines: study.lines)
         }
     }
 

@@ -35,16 +35,25 @@ struct SearchCommand: ParsableCommand {
               # Search for ten minutes, judge the result on tasks it never sees.
               tune --model model.gguf --calibration tasks.jsonl --held-out others.jsonl \\
                 --budget 4MiB --time 10m --output profile.json
+              # The fewest bytes that lose at most 0.02 nats per token.
+              tune --model model.gguf --calibration tasks.jsonl --max-loss 0.02
+              # Another budget from what a study has measured: three evaluations at most.
+              tune --study model_4MiB.study --budget 3MiB
               # Eight sequences at once share 2 GiB.
               tune --model model.gguf --calibration tasks.jsonl --budget 2GiB \\
                 --concurrency 8 --output profile.json
             """)
 
-    @Option(help: ArgumentHelp("The model, a GGUF file.", valueName: "file"))
-    var model: String
+    @Option(
+        help: ArgumentHelp(
+            "The model, a GGUF file (default: the study's).", valueName: "file"))
+    var model: String?
 
-    @Option(help: ArgumentHelp("Tasks to tune on, one JSON object a line.", valueName: "file"))
-    var calibration: String
+    @Option(
+        help: ArgumentHelp(
+            "Tasks to tune on, one JSON object a line (default: the study's).",
+            valueName: "file"))
+    var calibration: String?
 
     @Option(
         help: ArgumentHelp(
@@ -55,7 +64,23 @@ struct SearchCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Bytes that all sequences' caches may take, such as 512MiB or 2GB.", valueName: "size"))
-    var budget: String
+    var budget: String?
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            Instead of a budget: the fewest bytes that lose at most so many nats per token on the \
+            tasks that are searched on, such as 0.02.
+            """, valueName: "nats"))
+    var maxLoss: Double?
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            Instead of a budget: the fewest bytes whose score on those tasks is at most this part \
+            below the full cache's, such as 1%.
+            """, valueName: "part"))
+    var maxDrop: String?
 
     @Option(
         help: ArgumentHelp(
@@ -63,8 +88,9 @@ struct SearchCommand: ParsableCommand {
     var context: Int?
 
     @Option(
-        help: ArgumentHelp("Sequences at a time that share the budget.", valueName: "n"))
-    var concurrency = 1
+        help: ArgumentHelp(
+            "Sequences at a time that share the budget (default: 1).", valueName: "n"))
+    var concurrency: Int?
 
     @Option(
         help: ArgumentHelp(
@@ -79,8 +105,9 @@ struct SearchCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "What may differ within the plan: model (nothing), layer or head.", valueName: "level"))
-    var granularity = Granularity.head
+            "What may differ within the plan: model (nothing), layer or head (default).",
+            valueName: "level"))
+    var granularity: Granularity?
 
     @Option(
         help: ArgumentHelp(
@@ -95,13 +122,15 @@ struct SearchCommand: ParsableCommand {
             "Stop this run after a time such as 90s, 15m or 2h.", valueName: "duration"))
     var time: String?
 
-    @Option(help: ArgumentHelp("The same seed gives the same profile.", valueName: "n"))
-    var seed: UInt64 = 0
+    @Option(
+        help: ArgumentHelp("The same seed gives the same profile (default: 0).", valueName: "n"))
+    var seed: UInt64?
 
     @Option(
         help: ArgumentHelp(
             """
-            The file that keeps every measurement; a run that was interrupted goes on from it \
+            The file that keeps every measurement: a run that was interrupted goes on from it, and \
+            another budget is answered from it with three evaluations unless --trials is given \
             (default: beside the profile, ending in .study).
             """, valueName: "file"))
     var study: String?
@@ -130,145 +159,8 @@ struct SearchCommand: ParsableCommand {
 
     mutating func run() throws {
         try check()
-        try search()
-    }
-
-    /// The budget, checked.
-    func budgetBytes() throws(ArgumentError) -> ByteCount {
-        try ArgumentChecks.bytes(budget, of: "--budget")
-    }
-
-    /// The time limit, checked.
-    func timeLimit() throws(ArgumentError) -> TimeLimit? {
-        guard let time else { return nil }
-        return try TimeLimit(text: time)
-    }
-
-    private func check() throws(ArgumentError) {
-        try global.check()
-        try cache.check()
-        for (flag, path) in [
-            ("--model", model), ("--calibration", calibration), ("--held-out", heldOut),
-            ("--from", from), ("--output", output), ("--study", study),
-        ] {
-            try ArgumentChecks.path(path, of: flag)
-        }
-        _ = try budgetBytes()
-        _ = try timeLimit()
-        try ArgumentChecks.context(context)
-        try ArgumentChecks.newTokens(maxNewTokens)
-        try ArgumentChecks.number(concurrency, of: "--concurrency", in: 1...(1 << 20))
-        try ArgumentChecks.number(trials, of: "--trials", in: 1...Int(Int32.max))
-        guard seed <= UInt64(Int.max) else {
-            throw ArgumentError("--seed", found: "\(seed)", expected: "0 to \(Int.max)")
-        }
-        guard mode == .prompt else {
-            throw ArgumentError(
-                "--mode", found: "context, which is not available yet", expected: "prompt",
-                hint: "leave --mode out: prompts are compressed after the question was seen")
-        }
-    }
-}
-
-extension SearchCommand {
-    private func search() throws {
-        let start = ContinuousClock.now
-        let interruption = Interruption()
-        let path = output ?? defaultOutput
-        if !dryRun { try AtomicFile.check(path) }
-        let model = try global.load(model: model)
-        let calibration = try CalibrationSet(path: calibration)
-        let selection = try select(calibration, model)
-        let others = try heldOut.map { try select(CalibrationSet(path: $0), model) }
-        let preparation = try TaskPreparation(
-            model, global: global, cache: dryRun ? nil : cache)
-        let run = try tuningRun(
-            model, calibration, selection, others, preparation, start: start,
-            interruption: interruption)
-        if dryRun {
-            let forecast = try run.forecast(in: preparation.room)
-            let skipped = selection.skipped.count + (others?.skipped.count ?? 0)
-            return try Output.results.writeLine(
-                global.json
-                    ? forecast.json(skipped: skipped).line
-                    : forecast.lines(skipped: skipped).joined(separator: "\n"))
-        }
-        try run.check(preparation.room)
-        let report = try run.run()
-        try report.profile.write(to: path)
-        for skipped in selection.skipped + (others?.skipped ?? []) {
-            try Output.messages.writeLine("left out \(skipped.id): \(skipped.reason)")
-        }
-        let seconds = (ContinuousClock.now - start) / .seconds(1)
-        if global.json {
-            try Output.results.writeLine(report.json(path: path, seconds: seconds).line)
-        } else {
-            for line in report.lines { try Output.results.writeLine(line) }
-            try Output.results.writeLine("wrote \(path)")
-        }
-        try interruption.flag.check()
-    }
-
-    /// A run that a signal ends: at once before the first candidate is measured, then after saving
-    /// the best.
-    private func tuningRun(
-        _ model: LanguageModel, _ calibration: CalibrationSet, _ selection: TaskSelection,
-        _ others: TaskSelection?, _ preparation: TaskPreparation, start: ContinuousClock.Instant,
-        interruption: Interruption
-    ) throws -> TuningRun {
-        let deadline = try timeLimit().map { start + .seconds($0.seconds) }
-        let display = SearchDisplay(json: global.json)
-        var isSearching = false
-        func check() throws {
-            if !isSearching { try interruption.flag.check() }
-        }
-        return try TuningRun(
-            request(model), model: model, calibration: selection,
-            calibrationHash: calibration.contentHash, heldOut: others,
-            monitor: SearchMonitor(
-                hear: { event in
-                    if case .localErrors = event {} else { isSearching = true }
-                    try check()
-                    try display.hear(event)
-                },
-                shouldStop: {
-                    interruption.flag.isRequested || deadline.map { .now >= $0 } ?? false
-                })
-        ) { tasks, label in
-            try preparation.samples(
-                tasks, columnSums: false, maxNewTokens: selection.maxNewTokens, label: label,
-                check: check)
-        }
-    }
-
-    private func select(
-        _ set: CalibrationSet, _ model: LanguageModel
-    ) throws -> TaskSelection {
-        try TaskSelection(
-            set, encoder: model.encoder, shape: model.shape, context: context,
-            maxNewTokens: maxNewTokens, strict: false)
-    }
-
-    private func request(_ model: LanguageModel) throws -> TuningRequest {
-        let inUse = try from.map { try Profile(contentsOf: $0, for: model.shape).plan }
-        return TuningRequest(
-            budget: try budgetBytes(), context: context, maxNewTokens: maxNewTokens,
-            concurrency: concurrency,
-            granularity: Tuner.Granularity(rawValue: granularity.rawValue) ?? .head,
-            trials: trials, seed: seed, inUse: inUse,
-            study: StudyPlace(
-                path: study ?? Self.withoutSuffix(output ?? defaultOutput, ".json") + ".study",
-                isNamed: study != nil, anyKernels: otherKernels),
-            toolVersion: ToolVersion.current)
-    }
-
-    /// Where the profile goes where nothing else is said: the model's name and the budget.
-    private var defaultOutput: String {
-        let name = model.split(separator: "/").last.map(String.init) ?? model
-        return Self.withoutSuffix(name, ".gguf") + "_\(budget.filter { $0 != " " }).json"
-    }
-
-    private static func withoutSuffix(_ name: String, _ suffix: String) -> String {
-        name.hasSuffix(suffix) ? String(name.dropLast(suffix.count)) : name
+        let defaults = try StudyDefaults(path: study)
+        try fill(from: defaults)
+        try search(goal(defaults))
     }
 }

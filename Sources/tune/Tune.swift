@@ -19,6 +19,8 @@ struct Tune: ParsableCommand {
               tune --model model.gguf --calibration tasks.jsonl --budget 4MiB --dry-run
               tune --model model.gguf --calibration tasks.jsonl --budget 4MiB \\
                 --output profile.json
+              # See what other budgets would buy.
+              tune frontier --study profile.study
               # Compare the result with a plan of your own on other tasks.
               tune evaluate --model model.gguf --calibration others.jsonl \\
                 --profile profile.json --plan tokens=512,key-bits=4,value-bits=4
@@ -32,7 +34,8 @@ struct Tune: ParsableCommand {
             """,
         version: ToolVersion.current,
         subcommands: [
-            SearchCommand.self, EvaluateCommand.self, RunCommand.self, SampleCommand.self,
+            SearchCommand.self, FrontierCommand.self, EvaluateCommand.self, RunCommand.self,
+            SampleCommand.self,
             InspectCommand.self, BenchCommand.self,
         ],
         defaultSubcommand: SearchCommand.self)

@@ -2,11 +2,12 @@ internal import Testing
 
 @Suite("Help of the built program")
 struct HelpTests {
-    private static let commands = ["search", "evaluate", "run", "sample", "inspect", "bench"]
+    private static let commands = [
+        "search", "frontier", "evaluate", "run", "sample", "inspect", "bench",
+    ]
     /// What later versions may have and this one must not promise.
     private static let later = [
-        "--max-loss", "--max-drop", "--report", "--target", "--fast", "verify",
-        "frontier", "export", "worker", "serve",
+        "--report", "--target", "--fast", "verify", "export", "worker", "serve",
     ]
 
     @Test("teaches each command with examples and ends with status 0", arguments: commands)

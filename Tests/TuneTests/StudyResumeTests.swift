@@ -90,4 +90,22 @@ struct StudyResumeTests {
         let missing = try search("--trials 4 --study \(files.path("no/x.study"))", to: "a.json")
         #expect(missing.status == 1 || missing.status == 3, "\(missing.standardError)")
     }
+
+    @Test("tune inspect says what a study holds")
+    func inspect() throws {
+        _ = try search("--trials 6", to: "a.json")
+        let outcome = try BuiltProgram.run(["inspect", files.path("a.study"), "--json"])
+        #expect(outcome.status == 0, "\(outcome.standardError)")
+        let result = try ToyFiles.result(
+            outcome.standardOutput, keys: ["fingerprint", "kind", "path", "plans", "searches"])
+        #expect(try result.string("kind") == "study")
+        #expect(try result.value("fingerprint").object().string("granularity") == "head")
+        let searches = try result.array("searches").map {
+            try $0.object(keys: ["kind", "budget_bytes", "evaluations"])
+        }
+        #expect(try searches.map { try $0.int("budget_bytes") } == [files.fullBytes / 4])
+        #expect(try (6.0...7.5).contains(searches[0].double("evaluations")))
+        let text = try BuiltProgram.run(["inspect", files.path("a.study")])
+        #expect(text.standardOutput.contains("granularity"), "\(text.standardOutput)")
+    }
 }

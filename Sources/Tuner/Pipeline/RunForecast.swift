@@ -68,9 +68,7 @@ extension TuningRun {
         return RunForecast(
             samples: tasks.count, tokens: tokens, room: room.split(preparation.needs(tasks)),
             smallest: try smallestBytes() * budget.concurrency,
-            largest: model.shape.fullCacheBytes(
-                promptTokens: budget.context, newTokens: budget.maxNewTokens)
-                * budget.concurrency,
+            largest: fullBytes * budget.concurrency,
             budget: budget, seconds: perToken * (Double(tokens) + fed))
     }
 }

@@ -7,8 +7,6 @@ package struct TuningReport: Sendable {
     package let profile: Profile
     /// Quality on held-out samples.
     package let judgement: Judgement
-    /// Candidates that were measured.
-    package let evaluations: Int
     /// Whether the full cache fits the budget.
     package let keepsAll: Bool
 
@@ -18,7 +16,7 @@ package struct TuningReport: Sendable {
             "profile": .string(path),
             "bytes": .int(profile.bytes.rawValue),
             "budget_bytes": .int(profile.budget.bytes.rawValue),
-            "evaluations": .int(evaluations),
+            "evaluations": .int(profile.provenance.evaluations),
             "seconds": .double(seconds),
             "kernels": .string(Kernels.path),
             "keeps_all": .bool(keepsAll),

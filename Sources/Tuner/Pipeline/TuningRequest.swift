@@ -2,8 +2,8 @@ package import Engine
 
 /// What a user asks a tuning run for.
 package struct TuningRequest: Sendable {
-    /// Bytes that all sequences' caches may take.
-    package let budget: ByteCount
+    /// What the plan has to reach.
+    package let goal: TuningGoal
     /// Prompt tokens to plan for; nil for those of the longest task.
     package let context: Int?
     /// New tokens to plan for; nil for 8 more than the longest answer, at least 16.
@@ -28,11 +28,11 @@ package struct TuningRequest: Sendable {
 
     /// States a request.
     package init(
-        budget: ByteCount, context: Int?, maxNewTokens: Int?, concurrency: Int,
+        goal: TuningGoal, context: Int?, maxNewTokens: Int?, concurrency: Int,
         granularity: Granularity, trials: Int?, seed: UInt64, inUse: CompressionPlan? = nil,
         study: StudyPlace? = nil, toolVersion: String
     ) {
-        self.budget = budget
+        self.goal = goal
         self.context = context
         self.maxNewTokens = maxNewTokens
         self.concurrency = concurrency

@@ -8,11 +8,14 @@ package struct TuningRun {
     let request: TuningRequest
     let split: TaskSplit
     private let calibrationHash: String
-    private let monitor: SearchMonitor
+    let monitor: SearchMonitor
     /// Prefills tasks, telling how far it is.
     private let prepare: ([TokenizedTask], String) throws -> [MeasuredSample]
-    /// What the plan's bytes are counted for.
+    /// What the plan's bytes are counted for, and how many there may be: the full cache's where the
+    /// fewest are looked for.
     package let budget: SearchBudget
+    /// Bytes of the full cache for one sequence.
+    let fullBytes: ByteCount
 
     /// Candidates that meet the select samples.
     private static let finalists = 5
@@ -34,12 +37,16 @@ package struct TuningRun {
         self.monitor = monitor
         self.prepare = prepare
         split = try TaskSplit(calibration, heldOut: heldOut)
+        let context = max(
+            calibration.context, request.context == nil ? heldOut?.context ?? 0 : 0)
+        let maxNewTokens = max(
+            calibration.maxNewTokens,
+            request.maxNewTokens == nil ? heldOut?.maxNewTokens ?? 0 : 0)
+        fullBytes = model.shape.fullCacheBytes(promptTokens: context, newTokens: maxNewTokens)
+        var bytes = fullBytes * request.concurrency
+        if case .budget(let given) = request.goal { bytes = given }
         budget = SearchBudget(
-            bytes: request.budget,
-            context: max(calibration.context, request.context == nil ? heldOut?.context ?? 0 : 0),
-            maxNewTokens: max(
-                calibration.maxNewTokens,
-                request.maxNewTokens == nil ? heldOut?.maxNewTokens ?? 0 : 0),
+            bytes: bytes, context: context, maxNewTokens: maxNewTokens,
             concurrency: request.concurrency)
     }
 
@@ -58,21 +65,17 @@ package struct TuningRun {
     /// - Throws: `KnapsackError.overBudget` if nothing fits, `MemoryError`, `InferenceError`,
     ///   or `TuningError.nothingMeasured` if it was stopped before the first candidate.
     package func run() throws -> TuningReport {
-        let full = model.shape.fullCacheBytes(
-            promptTokens: budget.context, newTokens: budget.maxNewTokens)
-        if full.rawValue <= budget.perSequence {
-            return try report(
-                winner: .keepAll(shape: model.shape), uniform: nil,
-                baselines: Baseline.keepingAll(
-                    bits: Self.bitsBelowFull, shape: model.shape),
-                evaluations: 0, keepsAll: true, study: nil)
+        if case .budget = request.goal, fullBytes.rawValue <= budget.perSequence {
+            return try report(keepingAll(), study: nil)
         }
         try refuseImpossible()
         let study = try openStudy()
-        let found = try searched(study)
-        return try report(
-            winner: found.winner, uniform: found.uniform, baselines: found.baselines,
-            evaluations: found.evaluations, keepsAll: false, study: study)
+        return try report(searched(study), study: study)
+    }
+
+    /// The full cache.
+    func keepingAll() throws -> Found {
+        try Found(keeping: model.shape, bytes: budget.bytes, bits: Self.bitsBelowFull)
     }
 
     /// What losses depend on.
@@ -86,9 +89,13 @@ package struct TuningRun {
     /// Opens the study before anything is prefilled.
     private func openStudy() throws -> Study? {
         guard let place = request.study else { return nil }
-        return try Study(
+        let study = try Study(
             path: place.path, fingerprint: fingerprint(), shape: model.shape,
             anyKernels: place.anyKernels)
+        for (name, path) in place.files where try study.fact(name) != path {
+            try study.setFact(name, path)
+        }
+        return study
     }
 
     /// Prefills tasks to measure on; a study remembers what was measured on them.
@@ -102,26 +109,65 @@ package struct TuningRun {
 
     /// What the search found; its samples go when this returns, before others are prefilled to
     /// judge it.
-    private func searched(_ study: Study?) throws -> (
-        winner: CompressionPlan, uniform: UniformPlan?, baselines: [Baseline], evaluations: Int
-    ) {
+    private func searched(_ study: Study?) throws -> Found {
         let evaluator = try evaluator(split.search, "prefill", study)
         if let recorded = evaluator.recorded {
             try study?.keep(searchSamples: recorded.numbers)
         }
-        let question = StudyQuestion(
-            budget: request.budget, concurrency: request.concurrency, seed: request.seed,
-            inUse: request.inUse)
-        var search = try PlanSearch(
-            evaluator, model: model, budget: budget, granularity: request.granularity,
-            trials: request.trials ?? TuningRequest.defaultTrials, seed: request.seed,
-            record: study.map { try TrialRecord(question, in: $0) }, monitor: monitor)
-        try search.run(inUse: request.inUse)
+        guard case .budget = request.goal else {
+            guard let study else { throw TuningError.needsStudy }
+            return try fewestBytes(evaluator, study)
+        }
+        let search = try searched(
+            evaluator, kind(study), within: budget.perSequence, trials: request.trials, study)
         guard let winner = try selected(search, study) else { throw TuningError.nothingMeasured }
-        return (
-            winner.plan, search.bestUniform?.uniform, search.baselines,
-            Int(search.evaluations.rounded(.up))
-        )
+        return Found(winner: winner.plan, search, bytes: budget.bytes)
+    }
+
+    /// A finished search for the least loss within some bytes of one sequence, or the answer of an
+    /// earlier one.
+    func searched(
+        _ evaluator: Evaluator, _ kind: StudyQuestion.Kind, within bytes: Int, trials: Int?,
+        _ study: Study?
+    ) throws -> PlanSearch {
+        var search = try planSearch(
+            evaluator, kind, within: bytes, trials: trials ?? TuningRequest.defaultTrials, study)
+        switch (kind, study) {
+        case (.answer, let study?): try search.answer(StudyFront(study))
+        default: try search.run(inUse: request.inUse)
+        }
+        return search
+    }
+
+    /// A search that has not begun.
+    func planSearch(
+        _ evaluator: Evaluator, _ kind: StudyQuestion.Kind, within bytes: Int, trials: Int,
+        _ study: Study?
+    ) throws -> PlanSearch {
+        let budget = SearchBudget(
+            bytes: ByteCount(bytes * request.concurrency), context: self.budget.context,
+            maxNewTokens: self.budget.maxNewTokens, concurrency: request.concurrency)
+        return try PlanSearch(
+            evaluator, model: model, budget: budget, granularity: request.granularity,
+            trials: kind == .answer ? PlanSearch.answerTrials : trials, seed: request.seed,
+            record: study.map { try TrialRecord(question(kind, budget.bytes), in: $0) },
+            monitor: monitor)
+    }
+
+    /// Whether a named study that has searched for other budgets answers this one: where nothing is
+    /// said of trials, and as long as it was not searched for this one too.
+    private func kind(_ study: Study?) throws -> StudyQuestion.Kind {
+        let bytes = ByteCount(budget.perSequence * budget.concurrency)
+        guard let study, request.study?.isNamed == true, request.trials == nil,
+            try study.existingNumber(of: question(.search, bytes)) == nil, try study.hasSearch()
+        else { return .search }
+        return .answer
+    }
+
+    func question(_ kind: StudyQuestion.Kind, _ bytes: ByteCount) -> StudyQuestion {
+        StudyQuestion(
+            kind, budget: bytes, concurrency: request.concurrency, seed: request.seed,
+            inUse: request.inUse)
     }
 
     /// Refuses a budget below the smallest plan before anything is computed.
@@ -161,29 +207,26 @@ package struct TuningRun {
         return best?.trial
     }
 
-    private func report(
-        winner: CompressionPlan, uniform: UniformPlan?, baselines: [Baseline], evaluations: Int,
-        keepsAll: Bool, study: Study?
-    ) throws -> TuningReport {
+    private func report(_ found: Found, study: Study?) throws -> TuningReport {
         var evaluator = try evaluator(split.certify, "prefill of held-out samples", study)
         let judgement = try Judgement(
-            &evaluator, winner: winner, uniform: uniform, baselines: baselines,
+            &evaluator, winner: found.winner, uniform: found.uniform, baselines: found.baselines,
             shape: model.shape, context: budget.context, maxNewTokens: budget.maxNewTokens)
         let profile = try Profile(
             model: ModelFingerprint(
                 architecture: ModelDescription.architecture, shape: model.shape,
                 sha256: ModelHash.sha256(of: model.file)),
             budget: ProfileBudget(
-                bytes: request.budget, context: budget.context, concurrency: request.concurrency,
+                bytes: found.bytes, context: budget.context, concurrency: request.concurrency,
                 maxNewTokens: budget.maxNewTokens),
-            plan: winner,
+            plan: found.winner,
             quality: judgement.quality(),
             provenance: ProfileProvenance(
                 toolVersion: request.toolVersion, seed: request.seed,
                 calibrationSHA256: calibrationHash, studyFingerprint: fingerprint().hexadecimal,
-                kernels: Kernels.path, evaluations: evaluations))
-        return TuningReport(
-            profile: profile, judgement: judgement, evaluations: evaluations, keepsAll: keepsAll)
+                kernels: Kernels.path, evaluations: Int(found.evaluations.rounded(.up))))
+        return try TuningReport(
+            profile: profile, judgement: judgement, keepsAll: found.keepsAll(model.shape))
     }
 }
 

@@ -6,16 +6,22 @@ package enum FileKind: Sendable, Hashable {
     case model
     /// JSON, as profiles are.
     case profile
+    /// A database, as studies are.
+    case study
 
     /// Looks at the beginning of a file.
     ///
-    /// - Throws: `TextFileError` if it cannot be read, `UnknownFileError` if it is neither.
+    /// - Throws: `TextFileError` if it cannot be read, `UnknownFileError` if it is none of them.
     package init(of path: String) throws {
         var start: [UInt8] = []
         let file = try TextFile(path: path)
         while start.count < 64, try file.read(atMost: 64 - start.count, into: &start) > 0 {}
         if start.starts(with: "GGUF".utf8) {
             self = .model
+            return
+        }
+        if start.starts(with: "SQLite format 3\0".utf8) {
+            self = .study
             return
         }
         // A byte order mark is left to the parser, whose error names it.

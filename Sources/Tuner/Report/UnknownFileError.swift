@@ -1,6 +1,6 @@
 package import Engine
 
-/// A file that is neither a model nor a profile.
+/// A file that is neither a model nor a profile nor a study.
 package struct UnknownFileError: UserError, Equatable {
     /// The file as the user named it.
     package let path: String

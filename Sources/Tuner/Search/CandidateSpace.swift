@@ -51,10 +51,12 @@ package struct CandidateSpace: Sendable {
     /// - Parameters:
     ///   - gains: By how much more a unit's loss counts than predicted, one a unit.
     ///   - fixed: Choices of units that may not change, by unit.
+    ///   - bytes: Bytes of one sequence; the space's own budget where nothing is said.
     /// - Throws: `KnapsackError.overBudget` if nothing fits.
     package func solve(
-        gains: [Double], fixed: [Int: Int] = [:]
+        gains: [Double], fixed: [Int: Int] = [:], bytes: Int? = nil
     ) throws(KnapsackError) -> [Int] {
+        let bytes = bytes ?? budget.perSequence
         let allowed = units.units.indices.map { unit in
             fixed[unit].map { [$0] } ?? useful[unit]
         }
@@ -67,11 +69,30 @@ package struct CandidateSpace: Sendable {
                 }
             })
         func chosen(_ positions: [Int]) -> [Int] { zip(allowed, positions).map { $0[$1] } }
-        let start = try knapsack.lagrangeFront().solution(budget: budget.perSequence)
-        let filled = try knapsack.fillSlack(start, budget: budget.perSequence) {
-            bytes(of: chosen($0))
-        }
+        let start = try knapsack.lagrangeFront().solution(budget: bytes)
+        let filled = try knapsack.fillSlack(start, budget: bytes) { self.bytes(of: chosen($0)) }
         return chosen(filled.choices)
+    }
+
+    /// Bytes that are enough for the smallest choices.
+    package var smallestBytes: Int {
+        let smallest = useful.map { options in
+            options.min { optionBytes[$0].sum < optionBytes[$1].sum } ?? 0
+        }
+        return bytes(of: smallest)
+    }
+
+    /// All solutions that are best for some price of a byte.
+    package func front(gains: [Double]) -> LagrangeFront {
+        Knapsack(
+            units: units.units.indices.map { unit in
+                useful[unit].map { option in
+                    KnapsackChoice(
+                        bytes: optionBytes[option].sum * units.units[unit].count,
+                        loss: losses[unit][option] * gains[unit])
+                }
+            }
+        ).lagrangeFront()
     }
 
     /// The knapsack over a number of units, drawn at random; the others keep their choices.

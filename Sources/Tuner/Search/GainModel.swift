@@ -34,6 +34,9 @@ package struct GainModel: Sendable {
     /// Gains, one a unit, to multiply predicted losses with.
     package var gains: [Double] { logGains.map { exp($0) } }
 
+    /// The loss that is most likely measured where predicted losses times gains sum up to 1.
+    package var scale: Double { exp(offset) }
+
     /// Learns a trial.
     ///
     /// - Parameters:

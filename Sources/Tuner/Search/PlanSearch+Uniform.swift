@@ -1,5 +1,16 @@
 internal import Engine
 
+extension UniformGrid {
+    /// The usual tiers under every window and flush.
+    static func usual(
+        grouping: Grouping, retentions: [Retention]
+    ) throws(PlanError) -> UniformGrid {
+        try usual(
+            groupings: [grouping], retentions: retentions, windows: FrameGrid.windows,
+            flushes: FrameGrid.flushes)
+    }
+}
+
 extension PlanSearch {
     /// Uniform plans that are screened at most, best predicted first.
     private static let screenedUniform = 48
@@ -49,7 +60,7 @@ extension PlanSearch {
     }
 
     /// The plans of a grid that fit, as large as the budget allows.
-    private func filled(_ grid: UniformGrid) throws -> [UniformPlan] {
+    func filled(_ grid: UniformGrid) throws -> [UniformPlan] {
         let (shape, budget) = (model.shape, budget)
         return try grid.candidates(
             budget: budget.perSequence, promptTokens: budget.context
@@ -62,10 +73,7 @@ extension PlanSearch {
         _ profile: LocalErrorProfile, _ retentions: [Retention]
     ) throws {
         let (shape, budget) = (model.shape, budget)
-        let plans = try filled(
-            UniformGrid.usual(
-                groupings: [grouping], retentions: retentions, windows: FrameGrid.windows,
-                flushes: FrameGrid.flushes))
+        let plans = try filled(.usual(grouping: grouping, retentions: retentions))
         let kept = allowance(8, oneIn: 8)
         let predicted = plans.map { plan in
             let frame = PlanFrame(retention: plan.retention, window: plan.window)

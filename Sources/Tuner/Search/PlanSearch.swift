@@ -23,12 +23,14 @@ package struct PlanSearch {
     let monitor: SearchMonitor
     var evaluator: Evaluator
     private var screen: Evaluator
-    /// All measured candidates in order.
+    /// All measured candidates in order, those of earlier searches first.
     package private(set) var trials: [Trial] = []
     /// Plans that nobody had to look for, measured or not.
     package internal(set) var baselines: [Baseline] = []
     /// What was spent: a candidate on all samples costs 1, on some of them their share.
     package private(set) var evaluations = 0.0
+    /// Trials that were measured for this search.
+    private var own = 0
     /// Place of each plan's trial.
     private(set) var measured: [CompressionPlan: Int] = [:]
     /// The kernel and window of the knapsack that is refined, once they are chosen.
@@ -51,7 +53,7 @@ package struct PlanSearch {
         self.model = model
         self.budget = budget
         units = UnitMap(shape: model.shape, granularity: granularity)
-        grouping = try Grouping(keyGroup: 64, valueGroup: 64)
+        grouping = try OptionGrid.grouping()
         evaluationLimit = Double(trials)
         self.seed = seed
         self.monitor = monitor
@@ -147,15 +149,21 @@ package struct PlanSearch {
         let trial = Trial(
             origin: origin, plan: plan, uniform: uniform, bytes: bytes,
             losses: try Self.losses(of: plan, on: &evaluator))
-        measured[plan] = trials.count
-        trials.append(trial)
+        adopt(trial)
         evaluations += 1
-        try record?.keep(trial, number: trials.count, evaluations: evaluations)
+        own += 1
+        try record?.keep(trial, number: own, evaluations: evaluations)
         try monitor.hear(
             .trial(
-                number: trials.count, evaluations: evaluations, of: evaluationLimit, trial,
+                number: own, evaluations: evaluations, of: evaluationLimit, trial,
                 best: best ?? trial, bestUniform: bestUniform, isKept: evaluator.runCount == runs))
         return trial
+    }
+
+    /// Counts a trial, an earlier search's perhaps, among the candidates.
+    mutating func adopt(_ trial: Trial) {
+        measured[trial.plan] = trials.count
+        trials.append(trial)
     }
 
     /// Losses of a plan; one that the engine cannot run is infinitely bad.

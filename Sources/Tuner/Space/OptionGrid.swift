@@ -12,6 +12,11 @@ package struct OptionGrid: Sendable {
         ((4, 4), (3, 2)), ((4, 4), (2, 2)), ((4, 3), (3, 2)), ((3, 3), (2, 2)),
     ]
 
+    /// How stored values share scales and minima in every searched plan.
+    static func grouping() throws(PlanError) -> Grouping {
+        try Grouping(keyGroup: 64, valueGroup: 64)
+    }
+
     /// The options.
     package let heads: [HeadPlan]
 

@@ -60,9 +60,9 @@ extension Study {
             PRIMARY KEY (space, layer)) STRICT, WITHOUT ROWID;
         -- What was searched for.
         CREATE TABLE question (
-            id INTEGER PRIMARY KEY, budget INTEGER NOT NULL, concurrency INTEGER NOT NULL,
-            seed INTEGER NOT NULL, in_use TEXT NOT NULL,
-            UNIQUE (budget, concurrency, seed, in_use)) STRICT;
+            id INTEGER PRIMARY KEY, kind TEXT NOT NULL, budget INTEGER NOT NULL,
+            concurrency INTEGER NOT NULL, seed INTEGER NOT NULL, in_use TEXT NOT NULL,
+            UNIQUE (kind, budget, concurrency, seed, in_use)) STRICT;
         -- Measured candidates of a question in order, with what was spent when each was done.
         CREATE TABLE trial (
             question INTEGER NOT NULL REFERENCES question, number INTEGER NOT NULL,

@@ -16,27 +16,28 @@ extension Study {
         return words.compactMap { Int($0) }
     }
 
+    /// The number of a question; nil where it was never asked.
+    func existingNumber(of question: StudyQuestion) throws(StudyError) -> Int? {
+        try read { try Int.fetchOne($0, sql: Self.find, arguments: question.arguments) }
+    }
+
     /// The number of a question, which is added where it is new.
     func number(of question: StudyQuestion) throws(StudyError) -> Int {
-        try write { database in
-            let arguments: StatementArguments = [
-                question.budget.rawValue, question.concurrency, Int(question.seed),
-                question.inUse,
-            ]
-            let known = try Int.fetchOne(
-                database,
-                sql: """
-                    SELECT id FROM question
-                    WHERE budget = ? AND concurrency = ? AND seed = ? AND in_use = ?
-                    """, arguments: arguments)
-            if let known { return known }
+        if let known = try existingNumber(of: question) { return known }
+        return try write { database in
             try database.execute(
                 sql: """
-                    INSERT INTO question (budget, concurrency, seed, in_use) VALUES (?, ?, ?, ?)
-                    """, arguments: arguments)
+                    INSERT INTO question (kind, budget, concurrency, seed, in_use)
+                    VALUES (?, ?, ?, ?, ?)
+                    """, arguments: question.arguments)
             return Int(database.lastInsertedRowID)
         }
     }
+
+    private static let find = """
+        SELECT id FROM question
+        WHERE kind = ? AND budget = ? AND concurrency = ? AND seed = ? AND in_use = ?
+        """
 
     /// Keeps a question's trial; one of a search that went on otherwise from there on gives way.
     ///
@@ -67,19 +68,28 @@ extension Study {
         }
     }
 
-    /// All trials of all questions, each plan once, in the order in which they were measured.
-    func trials() throws -> [Trial] {
+    /// All trials of some searches, or of all, each plan once, in the order in which they were measured.
+    ///
+    /// Those of answers are left out: an answer depends on the searches before it alone, so that the
+    /// same question gets the same answer.
+    func trials(of searches: [StudyQuestion]?) throws -> [Trial] {
         let samples = try searchSamples()
-        let rows: [(stage: String, uniform: String, bytes: Int, body: String)] = try read {
+        let wanted = try searches.map { try $0.map { try number(of: $0) } }
+        typealias Line = (question: Int, stage: String, uniform: String, bytes: Int, body: String)
+        let rows: [Line] = try read {
             try Row.fetchAll(
                 $0,
                 sql: """
-                    SELECT stage, uniform, bytes, body FROM trial JOIN plan ON plan.id = trial.plan
+                    SELECT min(question * 1000000 + number) / 1000000, stage, uniform, bytes, body
+                    FROM trial
+                    JOIN plan ON plan.id = trial.plan JOIN question ON question.id = question
+                    WHERE kind = 'search'
                     GROUP BY plan.id ORDER BY min(question * 1000000 + number)
                     """
-            ).map { ($0[0], $0[1], $0[2], $0[3]) }
+            ).map { ($0[0], $0[1], $0[2], $0[3], $0[4]) }
         }
         return try rows.compactMap { row in
+            guard wanted?.contains(row.question) ?? true else { return nil }
             let plan = try CompressionPlan(JSONValue(parsing: row.body, path: "\(path): a plan"))
             guard let losses = try qualities(of: plan, on: samples)?.map(\.kl),
                 let origin = Trial.Origin(rawValue: row.stage)
@@ -89,6 +99,28 @@ extension Study {
                 uniform: row.uniform.isEmpty ? nil : try UniformPlan(text: row.uniform),
                 bytes: row.bytes, losses: losses)
         }
+    }
+
+    /// The searches that were begun, in the order in which they were.
+    package func searches() throws(StudyError) -> [StudyQuestion] {
+        try read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT budget, concurrency, seed, in_use FROM question
+                    WHERE kind = 'search' ORDER BY id
+                    """
+            ).map { row in
+                StudyQuestion(
+                    .search, budget: ByteCount(row[0]), concurrency: row[1],
+                    seed: UInt64(clamping: row[2] as Int), inUse: row[3])
+            }
+        }
+    }
+
+    /// Whether a search has measured candidates.
+    func hasSearch() throws(StudyError) -> Bool {
+        try questions().contains { $0.kind == StudyQuestion.Kind.search.rawValue }
     }
 
     /// What all searches of the study have spent.
@@ -103,16 +135,22 @@ extension Study {
         }
     }
 
-    /// Budgets that were searched, with what each search has spent, in the order of the budgets.
-    package func searchedBudgets() throws(StudyError) -> [(budget: ByteCount, spent: Double)] {
+    /// Budgets that were searched or answered, with what each has spent, in the order of the budgets.
+    package func questions() throws(StudyError) -> [(kind: String, budget: Int, spent: Double)] {
         try read { database in
             try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT budget, max(evaluations) FROM question JOIN trial ON question = id
+                    SELECT kind, budget, max(evaluations) FROM question JOIN trial ON question = id
                     GROUP BY id ORDER BY budget, id
                     """
-            ).map { (ByteCount($0[0]), $0[1]) }
+            ).map { ($0[0], $0[1], $0[2]) }
         }
+    }
+}
+
+extension StudyQuestion {
+    fileprivate var arguments: StatementArguments {
+        [kind.rawValue, budget.rawValue, concurrency, Int(seed), inUse]
     }
 }

@@ -73,6 +73,20 @@ package final class Study: Sendable {
             JSONValue(parsing: fact(Self.shapeKey) ?? "", path: "\(path): the model's shape"))
     }
 
+    /// What its measurements depend on.
+    func fingerprintParts() throws(StudyError) -> [StudyFingerprint.Part] {
+        var parts: [StudyFingerprint.Part] = []
+        for name in StudyFingerprint.names {
+            parts.append(StudyFingerprint.Part(name: name, value: try fact(name) ?? "nothing"))
+        }
+        return parts
+    }
+
+    /// How many plans were measured on any sample.
+    func planCount() throws(StudyError) -> Int {
+        try read { try Int.fetchOne($0, sql: "SELECT count(*) FROM plan") ?? 0 }
+    }
+
     private func check(
         _ fingerprint: StudyFingerprint, anyKernels: Bool
     ) throws(StudyError) {

@@ -16,6 +16,16 @@ package struct StudyFingerprint: Sendable, Hashable {
     static let kernels = "kernels"
     /// The part that names what may differ within a plan.
     package static let granularity = "granularity"
+    /// The part that counts prompt tokens.
+    package static let context = "context"
+    /// The part that counts new tokens.
+    package static let maxNewTokens = "max-new-tokens"
+
+    /// The names of all parts.
+    static let names = [
+        "model", "calibration", "search samples", granularity, context, maxNewTokens, "engine",
+        kernels,
+    ]
 
     /// The parts in the order in which they are compared.
     package let parts: [Part]
@@ -32,16 +42,11 @@ package struct StudyFingerprint: Sendable, Hashable {
     ) {
         var hash = ContentHash()
         for sample in samples { hash.update(sample.identity) }
-        parts = [
-            Part(name: "model", value: modelHash),
-            Part(name: "calibration", value: calibrationHash),
-            Part(name: "search samples", value: hash.hexadecimal()),
-            Part(name: Self.granularity, value: granularity.rawValue),
-            Part(name: "context", value: "\(context)"),
-            Part(name: "max-new-tokens", value: "\(maxNewTokens)"),
-            Part(name: "engine", value: "\(EngineVersion.numerics)"),
-            Part(name: Self.kernels, value: kernels),
+        let values = [
+            modelHash, calibrationHash, hash.hexadecimal(), granularity.rawValue, "\(context)",
+            "\(maxNewTokens)", "\(EngineVersion.numerics)", kernels,
         ]
+        parts = zip(Self.names, values).map { Part(name: $0, value: $1) }
     }
 
     /// SHA-256 over all parts but the kernels, for a profile's provenance.

@@ -42,6 +42,18 @@ enum ArgumentChecks {
         }
     }
 
+    /// Reads a part of a whole, such as `1%` or `0.01`.
+    static func part(_ text: String, of flag: String) throws(ArgumentError) -> Double {
+        let isPercent = text.hasSuffix("%")
+        let number = Double(isPercent ? String(text.dropLast()) : text)
+        guard let number, number > 0, number / (isPercent ? 100 : 1) < 1 else {
+            throw ArgumentError(
+                flag, found: "\"\(printableText(text))\"",
+                expected: "a part above 0 and below all, such as 1% or 0.01")
+        }
+        return number / (isPercent ? 100 : 1)
+    }
+
     /// Reads a plan.
     static func plan(_ text: String) throws(ArgumentError) -> UniformPlan {
         do {

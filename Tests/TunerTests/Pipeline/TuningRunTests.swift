@@ -20,7 +20,7 @@ struct TuningRunTests {
         let budget = study.budget(oneOf: 4)
         return try TuningRun(
             TuningRequest(
-                budget: budget.bytes, context: nil, maxNewTokens: nil, concurrency: 1,
+                goal: .budget(budget.bytes), context: nil, maxNewTokens: nil, concurrency: 1,
                 granularity: .model, trials: 2, seed: 0, toolVersion: "0"),
             model: study.model, calibration: study.selection, calibrationHash: ToyProfile.sha256,
             heldOut: nil, monitor: SearchMonitor(hear: { _ in }, shouldStop: { false }),

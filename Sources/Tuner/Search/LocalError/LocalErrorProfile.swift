@@ -61,6 +61,17 @@ package struct LocalErrorProfile: Sendable {
             })
     }
 
+    /// This profile and what another one knows of further rankings.
+    func merged(with other: LocalErrorProfile) -> LocalErrorProfile {
+        LocalErrorProfile(
+            levels: levels, errors: errors.merging(other.errors) { own, _ in own })
+    }
+
+    private init(levels: RankLevels, errors: [Retention: [[LocalErrors]]]) {
+        self.levels = levels
+        self.errors = errors
+    }
+
     private static func meters(
         _ samples: [MeasuredSample], model: LanguageModel, grouping: Grouping, levels: RankLevels
     ) throws(MemoryError) -> [LocalErrorMeter] {
