@@ -2,6 +2,8 @@ internal import ArgumentParser
 internal import Engine
 internal import Tuner
 
+extension SearchStep: ExpressibleByArgument {}
+
 /// `tune [search]`: finds the best plan within a budget and writes it as a profile.
 struct SearchCommand: ParsableCommand {
     /// When a prompt is compressed.
@@ -149,6 +151,12 @@ struct SearchCommand: ParsableCommand {
             "The profile to write (default: the model's name and the budget, here).",
             valueName: "file"))
     var output: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A step to leave out, to see what it is worth.", valueName: "step",
+            visibility: .hidden))
+    var without: [SearchStep] = []
 
     @Flag(help: "Say what would be done, how much memory and time it takes, and stop.")
     var dryRun = false

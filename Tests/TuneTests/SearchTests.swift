@@ -7,7 +7,7 @@ internal import Tuner
 struct SearchTests {
     private static let keys = [
         "profile", "bytes", "budget_bytes", "evaluations", "seconds", "kernels", "keeps_all",
-        "full", "held_out", "baselines",
+        "full", "held_out", "baselines", "stopped",
     ]
 
     private let files: ToyFiles
@@ -57,7 +57,10 @@ struct SearchTests {
         #expect(lines.count > 4)
         for (index, line) in lines.dropLast().enumerated() {
             let event = try ToyFiles.result(
-                line, keys: ["event", "trial", "stage", "loss", "bytes", "best_loss", "kept"])
+                line, keys: [
+                    "event", "trial", "stage", "loss", "bytes", "best_loss", "kept", "evaluations",
+                    "gap", "samples",
+                ])
             #expect(try event.string("event") == "trial")
             #expect(try event.int("trial") == index + 1)
             #expect(try event.int("bytes") <= budget || event.string("stage") == "baseline")

@@ -62,13 +62,8 @@ package struct StudyFront: Sendable {
         for trial in structured.sorted(by: { $0.loss < $1.loss })
         where !frames.contains(trial.frame) { frames.append(trial.frame) }
         self.frames = frames
-        var gains = GainModel(units: units.units.count)
-        for trial in structured where trial.frame == best.frame {
-            gains.observe(
-                profile.losses(of: trial.plan, units: units, context: context),
-                measured: trial.loss)
-        }
-        self.gains = gains
+        gains = GainModel(units: units.units.count)
+        for trial in structured where trial.frame == best.frame { learn(trial) }
     }
 
     /// Bytes of the full cache for one sequence.
@@ -121,12 +116,17 @@ package struct StudyFront: Sendable {
     /// The same front after one more trial under the best frame.
     func learning(from trial: Trial) -> StudyFront {
         var front = self
-        guard trial.loss.isFinite else { return front }
-        let units = UnitMap(shape: shape, granularity: granularity)
-        front.gains.observe(
-            profile.losses(of: trial.plan, units: units, context: context),
-            measured: trial.loss)
+        if trial.loss.isFinite { front.learn(trial) }
         return front
+    }
+
+    /// Learns from a trial under the best frame.
+    private mutating func learn(_ trial: Trial) {
+        let units = UnitMap(shape: shape, granularity: granularity)
+        gains.observe(
+            GainModel.Point(
+                losses: profile.losses(of: trial.plan, units: units, context: context),
+                choices: []), measured: trial.loss)
     }
 
     /// The measured plan with the least loss within a budget.

@@ -12,6 +12,8 @@ struct Found {
     let evaluations: Double
     /// Bytes that all sequences' caches may take.
     let bytes: ByteCount
+    /// Why the search ended; nil where there was none.
+    let stopped: StopReason?
 
     /// A search's winner.
     init(winner: CompressionPlan, _ search: PlanSearch, bytes: ByteCount) {
@@ -20,6 +22,7 @@ struct Found {
         baselines = search.baselines
         evaluations = search.evaluations
         self.bytes = bytes
+        stopped = search.stopped
     }
 
     /// The full cache, where nothing smaller will do.
@@ -29,6 +32,7 @@ struct Found {
         baselines = try Baseline.keepingAll(bits: bits, shape: shape)
         evaluations = 0
         self.bytes = bytes
+        stopped = nil
     }
 
     /// Whether the winner is the full cache.

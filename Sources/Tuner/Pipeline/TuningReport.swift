@@ -9,6 +9,8 @@ package struct TuningReport: Sendable {
     package let judgement: Judgement
     /// Whether the full cache fits the budget.
     package let keepsAll: Bool
+    /// Why the search ended; nil where there was none.
+    package let stopped: StopReason?
 
     /// The result line of `tune --json`.
     package func json(path: String, seconds: Double) -> JSONEncoding {
@@ -20,6 +22,7 @@ package struct TuningReport: Sendable {
             "seconds": .double(seconds),
             "kernels": .string(Kernels.path),
             "keeps_all": .bool(keepsAll),
+            "stopped": stopped.map { .string($0.rawValue) } ?? .null,
             "full": [
                 "bytes": .int(fullBytes), "score": .double(judgement.full.score ?? 0),
             ],
@@ -94,7 +97,12 @@ package struct TuningReport: Sendable {
         if let uniform = judgement.uniform {
             text += ", the best uniform plan's \(number(uniform.measurement.kl))"
         }
-        return text + "; \(score)."
+        text += "; \(score)."
+        if let stopped {
+            text += " The search ended after \(profile.provenance.evaluations) evaluations:"
+            text += " \(stopped.text)."
+        }
+        return text
     }
 
     private var smallestAsGood: String {

@@ -20,6 +20,8 @@ package struct TuningRequest: Sendable {
     package let inUse: CompressionPlan?
     /// The study that keeps what is measured; nil where nothing is kept.
     package let study: StudyPlace?
+    /// What the search does beside baselines and knapsacks.
+    package let steps: Set<SearchStep>
     /// The program's version, for the profile.
     package let toolVersion: String
 
@@ -30,7 +32,8 @@ package struct TuningRequest: Sendable {
     package init(
         goal: TuningGoal, context: Int?, maxNewTokens: Int?, concurrency: Int,
         granularity: Granularity, trials: Int?, seed: UInt64, inUse: CompressionPlan? = nil,
-        study: StudyPlace? = nil, toolVersion: String
+        study: StudyPlace? = nil,
+        steps: Set<SearchStep> = Set(SearchStep.allCases), toolVersion: String
     ) {
         self.goal = goal
         self.context = context
@@ -41,6 +44,7 @@ package struct TuningRequest: Sendable {
         self.seed = seed
         self.inUse = inUse
         self.study = study
+        self.steps = steps
         self.toolVersion = toolVersion
     }
 }

@@ -151,7 +151,7 @@ package struct TuningRun {
             evaluator, model: model, budget: budget, granularity: request.granularity,
             trials: kind == .answer ? PlanSearch.answerTrials : trials, seed: request.seed,
             record: study.map { try TrialRecord(question(kind, budget.bytes), in: $0) },
-            monitor: monitor)
+            steps: request.steps, monitor: monitor)
     }
 
     /// Whether a named study that has searched for other budgets answers this one: where nothing is
@@ -226,7 +226,8 @@ package struct TuningRun {
                 calibrationSHA256: calibrationHash, studyFingerprint: fingerprint().hexadecimal,
                 kernels: Kernels.path, evaluations: Int(found.evaluations.rounded(.up))))
         return try TuningReport(
-            profile: profile, judgement: judgement, keepsAll: found.keepsAll(model.shape))
+            profile: profile, judgement: judgement, keepsAll: found.keepsAll(model.shape),
+            stopped: found.stopped)
     }
 }
 

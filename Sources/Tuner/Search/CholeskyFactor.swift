@@ -25,17 +25,22 @@ package struct CholeskyFactor: Sendable {
         triangular(triangular(right, transposed: false), transposed: true)
     }
 
+    /// Solves L x = b for one or more right sides, one after the other.
+    package func solveLower(_ right: [Double]) -> [Double] {
+        triangular(right, transposed: false)
+    }
+
     /// Solves L^T x = b: turns independent draws into draws with covariance M^-1.
     package func solveTransposed(_ right: [Double]) -> [Double] {
         triangular(right, transposed: true)
     }
 
     private func triangular(_ right: [Double], transposed: Bool) -> [Double] {
-        precondition(right.count == count)
+        precondition(right.count % count == 0)
         var (solution, factor) = (right, lower)
-        var (n, one, info) = (Int32(count), Int32(1), Int32(0))
+        var (n, sides, info) = (Int32(count), Int32(right.count / count), Int32(0))
         unsafe dtrtrs_(
-            "L", transposed ? "T" : "N", "N", &n, &one, &factor, &n, &solution, &n, &info)
+            "L", transposed ? "T" : "N", "N", &n, &sides, &factor, &n, &solution, &n, &info)
         precondition(info == 0, "a singular factor")
         return solution
     }

@@ -1,33 +1,71 @@
+internal import COpenBLAS
 internal import Foundation
 
-/// What trials say about how much each unit's predicted loss really counts.
+/// What trials say about how much each unit's predicted loss really counts (SEARCH P4).
 ///
 /// The logarithm of a trial's loss is modelled as that of the predicted sum with unknown log-gains
-/// (normal, mean 0), an offset and noise:
+/// (normal, mean 0), an offset, what the sum cannot explain, and noise:
 ///
-///     log loss = c + log(sum over units of exp(d_u) * predicted loss of u's option) + noise
+///     log loss = c + log(sum over units of exp(d_u) * predicted loss of u's option) + r + noise
 ///
-/// The posterior of the log-gains is found by Gauss-Newton steps (Laplace's approximation); it tells
-/// the best guess and how uncertain each gain still is.
+/// The residual r is a Gaussian process over the choices: exp(-h / length) for plans that differ in h
+/// units, the heat kernel on the graph of choices. The posterior of the log-gains is found by
+/// Gauss-Newton steps (Laplace's approximation).
 package struct GainModel: Sendable {
+    /// A plan as the model sees it.
+    package struct Point: Sendable {
+        /// Predicted loss of each unit's option.
+        let losses: [Double]
+        /// Names each unit's option; plans are alike where these are equal.
+        let choices: [Int]
+
+        /// States a plan.
+        package init(losses: [Double], choices: [Int]) {
+            self.losses = losses
+            self.choices = choices
+        }
+    }
+
+    /// Logarithm of a loss that is likely.
+    package struct Prediction: Sendable {
+        /// Most likely value.
+        package let mean: Double
+        /// Standard deviation.
+        package let deviation: Double
+    }
+
+    private struct Observation {
+        let point: Point
+        let target: Double
+        let noise: Double
+    }
+
     /// Standard deviation of a log-gain before any trial.
     private static let prior = 0.7
     /// Standard deviation of the offset before any trial.
     private static let offsetPrior = 3.0
-    /// Standard deviation of what the model cannot explain.
+    /// Standard deviation of a measured loss's logarithm.
     private static let noise = 0.05
-    private static let steps = 6
+    /// Units in which plans differ until their residuals have little in common.
+    private static let residualLength = 8.0
+    private static let steps = 4
 
     /// Most likely log-gain of each unit.
     package private(set) var logGains: [Double]
+    private let residualVariance: Double
     private var offset = 0.0
-    private var observations: [(losses: [Double], target: Double)] = []
+    private var observations: [Observation] = []
     /// Factor of the posterior's precision, units first, the offset last.
     private var factor: CholeskyFactor?
+    /// The observations around the mode; nil before the first one.
+    private var view: Linearization?
 
     /// Knows nothing about a number of units.
-    package init(units: Int) {
+    ///
+    /// - Parameter residual: Standard deviation of what the sum cannot explain.
+    package init(units: Int, residual: Double = 0) {
         logGains = Array(repeating: 0, count: units)
+        residualVariance = residual * residual
         factor = CholeskyFactor(Self.priorPrecision(units), count: units + 1)
     }
 
@@ -37,18 +75,38 @@ package struct GainModel: Sendable {
     /// The loss that is most likely measured where predicted losses times gains sum up to 1.
     package var scale: Double { exp(offset) }
 
+    /// Gains that are two standard deviations below the most likely ones.
+    package var lowGains: [Double] {
+        guard let factor else { return gains }
+        let width = logGains.count + 1
+        return logGains.indices.map { unit in
+            var axis = [Double](repeating: 0, count: width)
+            axis[unit] = 1
+            let variance = factor.solveLower(axis).reduce(0) { $0 + $1 * $1 }
+            return exp(logGains[unit] - 2 * variance.squareRoot())
+        }
+    }
+
     /// Learns a trial.
     ///
     /// - Parameters:
-    ///   - losses: Predicted loss of each unit's option.
-    ///   - measured: The measured loss.
-    package mutating func observe(_ losses: [Double], measured: Double) {
+    ///   - point: The plan.
+    ///   - measured: Its loss.
+    ///   - noise: Standard deviation of the loss's logarithm beyond the usual one, where not all samples
+    ///   were measured.
+    package mutating func observe(_ point: Point, measured: Double, noise: Double = 0) {
         // Rounding can put a loss of nothing below zero.
-        observations.append((losses, log(max(0, measured) + 1e-6)))
+        let target = log(max(0, measured) + 1e-6)
+        observations.append(
+            Observation(
+                point: point, target: target,
+                noise: (Self.noise * Self.noise + noise * noise).squareRoot()))
         if observations.count == 1 {
-            offset = observations[0].target - log(losses.reduce(0, +) + 1e-12)
+            offset = target - log(point.losses.reduce(0, +) + 1e-12)
         }
-        for _ in 0..<Self.steps { step() }
+        guard let covariance = covarianceFactor() else { return }
+        for _ in 0..<Self.steps { step(covariance) }
+        view = linearized(covariance)
     }
 
     /// Gains drawn from the posterior.
@@ -60,32 +118,107 @@ package struct GainModel: Sendable {
         return logGains.indices.map { exp(logGains[$0] + scale * draw[$0]) }
     }
 
+    /// What a plan's loss would be.
+    package func predict(_ point: Point) -> Prediction {
+        let (value, slopes) = sum(point)
+        guard let view, let factor else {
+            return Prediction(mean: value, deviation: Self.offsetPrior)
+        }
+        let shared = view.covariance.solveLower(
+            observations.map { covariance($0.point, point) })
+        var mean = value
+        var variance = residualVariance
+        for (index, part) in shared.enumerated() {
+            mean += part * view.residual[index]
+            variance -= part * part
+        }
+        let open = slopes.indices.map { column in
+            slopes[column] - zip(shared, view.slopes(column)).reduce(0) { $0 + $1.0 * $1.1 }
+        }
+        variance += factor.solveLower(open).reduce(0) { $0 + $1 * $1 }
+        return Prediction(mean: mean, deviation: max(variance, 1e-12).squareRoot())
+    }
+}
+
+extension GainModel {
+    /// The observations around the mode, whitened by what they share beside the gains.
+    private struct Linearization {
+        let covariance: CholeskyFactor
+        /// Slopes by unit, the offset's, then the residuals: `[units + 2][observations]`.
+        let columns: [Double]
+        let width: Int
+
+        var count: Int { covariance.count }
+        var residual: [Double] { Array(columns[(width * count)...]) }
+        func slopes(_ column: Int) -> ArraySlice<Double> {
+            columns[(column * count)..<((column + 1) * count)]
+        }
+    }
+
+    /// Value and slopes of the model without its residual at the mode.
+    private func sum(_ point: Point) -> (value: Double, slopes: [Double]) {
+        let parts = zip(point.losses, logGains).map { $0 * exp($1) }
+        let sum = parts.reduce(1e-12, +)
+        return (offset + log(sum), parts.map { $0 / sum } + [1])
+    }
+
+    private func covariance(_ a: Point, _ b: Point) -> Double {
+        guard residualVariance > 0 else { return 0 }
+        let distance = zip(a.choices, b.choices).reduce(0) { $0 + ($1.0 == $1.1 ? 0 : 1) }
+        return residualVariance * exp(-Double(distance) / Self.residualLength)
+    }
+
+    private func covarianceFactor() -> CholeskyFactor? {
+        let count = observations.count
+        var matrix = [Double](repeating: 0, count: count * count)
+        for row in 0..<count {
+            for column in row..<count {
+                matrix[row * count + column] = covariance(
+                    observations[row].point, observations[column].point)
+            }
+            matrix[row * count + row] += observations[row].noise * observations[row].noise
+        }
+        return CholeskyFactor(matrix, count: count)
+    }
+
+    private func linearized(_ covariance: CholeskyFactor) -> Linearization {
+        let (count, width) = (observations.count, logGains.count + 1)
+        var columns = [Double](repeating: 0, count: (width + 1) * count)
+        for (index, observation) in observations.enumerated() {
+            let (value, slopes) = sum(observation.point)
+            for (column, slope) in slopes.enumerated() {
+                columns[column * count + index] = slope
+            }
+            columns[width * count + index] = observation.target - value
+        }
+        return Linearization(
+            covariance: covariance, columns: covariance.solveLower(columns), width: width)
+    }
+
     /// One Gauss-Newton step towards the posterior's mode.
-    private mutating func step() {
-        let count = logGains.count
-        let width = count + 1
-        var precision = Self.priorPrecision(count)
+    private mutating func step(_ covariance: CholeskyFactor) {
+        let units = logGains.count
+        let width = units + 1
+        let view = linearized(covariance)
+        // Products of all columns with each other, the lower triangle of columns.
+        var products = [Double](repeating: 0, count: (width + 1) * (width + 1))
+        unsafe cblas_dsyrk(
+            CblasColMajor, CblasLower, CblasTrans, Int32(width + 1), Int32(view.count), 1,
+            view.columns, Int32(view.count), 0, &products, Int32(width + 1))
+        var precision = Self.priorPrecision(units)
         var gradient = logGains.map { -$0 / (Self.prior * Self.prior) }
         gradient.append(-offset / (Self.offsetPrior * Self.offsetPrior))
-        let weight = 1 / (Self.noise * Self.noise)
-        for observation in observations {
-            let parts = zip(observation.losses, logGains).map { $0 * exp($1) }
-            let sum = parts.reduce(1e-12, +)
-            let slopes = parts.map { $0 / sum } + [1.0]
-            let residual = observation.target - offset - log(sum)
-            for row in 0..<width {
-                gradient[row] += weight * slopes[row] * residual
-                let share = weight * slopes[row]
-                for column in row..<width {
-                    precision[row * width + column] += share * slopes[column]
-                }
+        for column in 0..<width {
+            for row in column..<width {
+                precision[column * width + row] += products[column * (width + 1) + row]
             }
+            gradient[column] += products[column * (width + 1) + width]
         }
         guard let factor = CholeskyFactor(precision, count: width) else { return }
         self.factor = factor
         let change = factor.solve(gradient)
-        for unit in 0..<count { logGains[unit] += change[unit] }
-        offset += change[count]
+        for unit in 0..<units { logGains[unit] += change[unit] }
+        offset += change[units]
     }
 
     private static func priorPrecision(_ units: Int) -> [Double] {

@@ -9,11 +9,12 @@ extension PlanSearch {
     ///
     /// What the study has measured and the budget holds counts as well.
     package mutating func answer(_ front: StudyFront) throws {
-        front.trials.forEach { adopt($0) }
+        for trial in front.trials { adopt(trial) }
         if let uniform = try predictedUniform(front) {
             try measure(
                 uniform.plan(for: model.shape), origin: .uniform, uniform: uniform)
         }
+        defer { stopped = monitor.shouldStop() ? .time : .trials }
         guard let first = try measurePrediction(of: front), !isOver else { return }
         let learned = front.learning(from: first)
         let again = try learned.plan(budget: budget.perSequence)

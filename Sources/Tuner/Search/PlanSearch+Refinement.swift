@@ -1,65 +1,160 @@
 internal import Engine
+internal import Foundation
 
 extension PlanSearch {
-    /// Draws of gains of which one becomes a trial.
-    private static let draws = 6
+    /// Knapsacks under drawn gains in each generation.
+    private static let draws = 10
+    /// Exchanges around each of the best plans in each generation.
+    private static let exchanges = 2
+    /// Plans around which units are exchanged.
+    private static let centres = 3
+    /// Standard deviation of what the sum of predicted losses cannot explain.
+    private static let residual = 0.2
+    /// Expected relative improvement below which a generation counts as idle.
+    private static let leastImprovement = 0.01
+    /// Idle generations in a row that end the search.
+    private static let idleGenerations = 3
 
-    /// P4: draws gains, solves the knapsack under them, measures, and learns.
+    /// A plan of the refined frame by its units' options.
+    private struct Proposal {
+        let choices: [Int]
+        let origin: Trial.Origin
+    }
+
+    /// Plans of the refined frame that were measured on all samples, the best first.
+    private struct Incumbents {
+        private(set) var plans: [(choices: [Int], trial: Trial)] = []
+
+        mutating func add(_ choices: [Int], _ trial: Trial) {
+            let place = plans.firstIndex { $0.trial.loss > trial.loss } ?? plans.count
+            plans.insert((choices, trial), at: place)
+        }
+    }
+
+    /// P4: draws gains, solves the knapsack under them, measures the most promising plan, and learns.
     mutating func refine(_ profile: LocalErrorProfile) throws {
-        guard let frame, units.units.count > 1 else { return }
+        guard let frame, units.units.count > 1, !steps.isDisjoint(with: [.draws, .exchanges]) else {
+            return
+        }
         let start = trials.first { $0.origin == .knapsack && $0.frame == frame }
         guard let start else { return }
         let space = try space(frame, profile)
-        var gains = GainModel(units: units.units.count)
-        var incumbent = (choices: try space.solve(gains: gains.gains), loss: start.loss)
-        gains.observe(partLosses(incumbent.choices, space), measured: told(start.loss))
-        var (generation, dry) = (0, 0)
+        var gains = GainModel(
+            units: units.units.count, residual: steps.contains(.residual) ? Self.residual : 0)
+        var incumbents = Incumbents()
+        let first = try space.solve(gains: gains.gains)
+        incumbents.add(first, start)
+        if steps.contains(.learning) {
+            gains.observe(space.point(first), measured: told(start))
+        }
+        var (generation, dry, idle) = (0, 0, 0)
         while !isOver, dry < Self.dryGenerations {
-            let proposal = try propose(space, gains, incumbent.choices, generation: generation)
+            let proposals = try proposals(space, gains, incumbents, generation: generation)
             generation += 1
-            guard let (choices, origin) = proposal else {
+            guard let (proposal, improvement) = try best(proposals, space, gains, incumbents) else {
                 dry += 1
                 continue
             }
             dry = 0
-            let trial = try measure(space.plan(choices), origin: origin)
-            gains.observe(partLosses(choices, space), measured: told(trial.loss))
-            if trial.loss < incumbent.loss { incumbent = (choices, trial.loss) }
+            idle = improvement < Self.leastImprovement ? idle + 1 : 0
+            try updateGap(space, gains, incumbents)
+            if steps.contains(.stopping), let reason = reason(idle: idle, incumbents) {
+                stopped = reason
+                return
+            }
+            let trial = try measure(
+                space.plan(proposal.choices), origin: proposal.origin,
+                against: incumbents.plans[0].trial)
+            if steps.contains(.learning) {
+                gains.observe(
+                    space.point(proposal.choices), measured: told(trial),
+                    noise: trial.relativeError)
+            }
+            if trial.isComplete { incumbents.add(proposal.choices, trial) }
         }
+        if dry == Self.dryGenerations { stopped = .exhausted }
     }
 
-    /// Choices that were not measured yet: in turn the best of several knapsacks under drawn gains,
-    /// an exchange around the incumbent, and the knapsack at the most likely gains.
-    private func propose(
-        _ space: CandidateSpace, _ gains: GainModel, _ incumbent: [Int], generation: Int
-    ) throws -> ([Int], Trial.Origin)? {
-        if generation % 4 == 3 {
-            let choices = try space.solve(gains: gains.gains)
-            if measured[try space.plan(choices)] == nil { return (choices, .refined) }
-        }
-        let isExchange = generation % 2 == 1
-        let (seed, size) = (seed, max(2, incumbent.count / 8))
-        let drawn = try model.transformer.workers.map(Self.draws) { draw in
-            var generator = SeededGenerator(seed: seed, generation: generation, ordinal: draw)
+    /// Knapsacks under drawn gains, exchanges around the best plans, and the knapsack under the most
+    /// likely gains.
+    private func proposals(
+        _ space: CandidateSpace, _ gains: GainModel, _ incumbents: Incumbents, generation: Int
+    ) throws -> [Proposal] {
+        let centres = incumbents.plans.prefix(Self.centres).map(\.choices)
+        let draws = steps.contains(.draws) ? Self.draws : 0
+        let exchanges = steps.contains(.exchanges) ? centres.count * Self.exchanges : 0
+        let size = max(2, units.units.count / 8)
+        let seed = seed
+        var proposals = try model.transformer.workers.map(draws + exchanges) { ordinal in
+            var generator = SeededGenerator(seed: seed, generation: generation, ordinal: ordinal)
             let weights = gains.sample(scale: 1, using: &generator)
-            return try isExchange
-                ? space.exchanged(incumbent, units: size, gains: weights, &generator)
-                : space.solve(gains: weights)
+            guard ordinal >= draws else {
+                return Proposal(choices: try space.solve(gains: weights), origin: .refined)
+            }
+            let centre = centres[(ordinal - draws) % centres.count]
+            return Proposal(
+                choices: try space.exchanged(
+                    centre, units: size, gains: weights, &generator), origin: .exchange)
         }
-        var best: (choices: [Int], loss: Double)?
-        for choices in drawn where measured[try space.plan(choices)] == nil {
-            let loss = space.predictedLoss(choices, gains: gains.gains)
-            if loss < best?.loss ?? .infinity { best = (choices, loss) }
+        proposals.append(
+            Proposal(choices: try space.solve(gains: gains.gains), origin: .refined))
+        return proposals
+    }
+
+    /// The proposal with the largest expected improvement, and that improvement of the loss's
+    /// logarithm; nil if all were measured.
+    private func best(
+        _ proposals: [Proposal], _ space: CandidateSpace, _ gains: GainModel,
+        _ incumbents: Incumbents
+    ) throws -> (Proposal, improvement: Double)? {
+        let least = log(max(0, incumbents.plans[0].trial.loss) + 1e-6)
+        var best: (proposal: Proposal, improvement: Double)?
+        for proposal in proposals where measured[try space.plan(proposal.choices)] == nil {
+            let improvement = gains.predict(space.point(proposal.choices))
+                .expectedImprovement(on: least)
+            if improvement > best?.improvement ?? -1 { best = (proposal, improvement) }
         }
-        return best.map { ($0.choices, isExchange ? .exchange : .refined) }
+        return best.map { ($0.proposal, $0.improvement) }
+    }
+
+    /// How far the best plan may be from the best there is, if every unit's gain were two standard
+    /// deviations below its most likely value.
+    private mutating func updateGap(
+        _ space: CandidateSpace, _ gains: GainModel, _ incumbents: Incumbents
+    ) throws {
+        guard steps.contains(.learning) else { return }
+        let low = gains.lowGains
+        let bound = gains.scale * space.predictedLoss(try space.solve(gains: low), gains: low)
+        gap = max(0, incumbents.plans[0].trial.loss - bound)
+    }
+
+    /// Why the search should end.
+    private func reason(idle: Int, _ incumbents: Incumbents) -> StopReason? {
+        if idle >= Self.idleGenerations { return .littleToGain }
+        if let gap, gap < incumbents.plans[0].trial.standardError { return .withinNoise }
+        return nil
     }
 
     /// What the gains learn from: a plan that could not be run counts as worse than the worst.
-    private func told(_ loss: Double) -> Double {
-        loss.isFinite ? loss : 2 * (trials.map(\.loss).filter(\.isFinite).max() ?? 1)
+    private func told(_ trial: Trial) -> Double {
+        if trial.loss.isFinite { return trial.loss }
+        return 2 * (trials.map(\.loss).filter(\.isFinite).max() ?? 1)
     }
+}
 
-    private func partLosses(_ choices: [Int], _ space: CandidateSpace) -> [Double] {
-        choices.indices.map { space.losses[$0][choices[$0]] }
+extension CandidateSpace {
+    /// Choices as the gains' model sees them.
+    fileprivate func point(_ choices: [Int]) -> GainModel.Point {
+        GainModel.Point(
+            losses: choices.indices.map { losses[$0][choices[$0]] }, choices: choices)
+    }
+}
+
+extension GainModel.Prediction {
+    /// Expected amount by which the logarithm falls below a value.
+    package func expectedImprovement(on least: Double) -> Double {
+        let z = (least - mean) / deviation
+        let density = exp(-z * z / 2) / (2 * Double.pi).squareRoot()
+        return deviation * (z * 0.5 * erfc(-z / 2.0.squareRoot()) + density)
     }
 }

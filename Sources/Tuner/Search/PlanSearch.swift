@@ -21,7 +21,11 @@ package struct PlanSearch {
     let seed: UInt64
     private let record: TrialRecord?
     let monitor: SearchMonitor
+    /// What is done beside baselines and knapsacks.
+    let steps: Set<SearchStep>
     var evaluator: Evaluator
+    /// The samples in the stages of a race, one after the other; one stage where there is no race.
+    private var stages: [Evaluator]
     private var screen: Evaluator
     /// All measured candidates in order, those of earlier searches first.
     package private(set) var trials: [Trial] = []
@@ -33,6 +37,10 @@ package struct PlanSearch {
     private var own = 0
     /// Place of each plan's trial.
     private(set) var measured: [CompressionPlan: Int] = [:]
+    /// How much better than the best plan another one may be, by what the trials teach; nil before that.
+    var gap: Double?
+    /// Why the search ended; nil while it goes on.
+    package internal(set) var stopped: StopReason?
     /// The kernel and window of the knapsack that is refined, once they are chosen.
     var frame: PlanFrame?
 
@@ -41,13 +49,19 @@ package struct PlanSearch {
     /// - Parameters:
     ///   - trials: Evaluations that may be spent.
     ///   - record: Keeps every trial; nil where nothing is kept.
+    ///   - steps: What is done beside baselines and knapsacks.
     package init(
         _ evaluator: Evaluator, model: LanguageModel, budget: SearchBudget,
         granularity: Granularity, trials: Int, seed: UInt64, record: TrialRecord? = nil,
-        monitor: SearchMonitor
+        steps: Set<SearchStep> = Set(SearchStep.allCases), monitor: SearchMonitor
     ) throws {
         self.evaluator = evaluator
         self.record = record
+        self.steps = steps
+        let ends =
+            steps.contains(.racing)
+            ? Race.stages(samples: evaluator.samples.count) : [evaluator.samples.count]
+        stages = zip([0] + ends, ends).map { evaluator.part($0..<$1) }
         screen = evaluator.part(
             0..<min(Self.screenSamples, (evaluator.samples.count + 1) / 2))
         self.model = model
@@ -72,9 +86,10 @@ package struct PlanSearch {
         feasible.filter { $0.origin == .uniform }.min { $0.loss < $1.loss }
     }
 
-    /// The trials that the budget holds; baselines are measured even where it does not.
+    /// The trials that met all samples and that the budget holds; baselines are measured even where it
+    /// does not.
     package var feasible: [Trial] {
-        trials.filter { $0.bytes <= budget.perSequence }
+        trials.filter { $0.isComplete && $0.bytes <= budget.perSequence }
     }
 
     /// Searches until the evaluations are spent or the monitor says so.
@@ -93,9 +108,12 @@ package struct PlanSearch {
         ) { try monitor.hear(.localErrors(layers: $0, of: layers)) }
         try measureUniform(profile, retentions)
         try measureFrames(profile, retentions)
-        try exchangeUniform(profile)
+        if steps.contains(.uniformExchanges) { try exchangeUniform(profile) }
         try refine(profile)
+        if stopped == nil { stopped = evaluations >= evaluationLimit ? .trials : endOfTime }
     }
+
+    private var endOfTime: StopReason { monitor.shouldStop() ? .time : .exhausted }
 
     /// Whether to stop; a search that was given too little time still measures one candidate.
     var isOver: Bool {
@@ -136,27 +154,38 @@ package struct PlanSearch {
         return losses.indices.sorted { (losses[$0], $0) < (losses[$1], $1) }
     }
 
-    /// Measures a plan on all samples, once.
+    /// Measures a plan on all samples, once, or until it has lost against the best one.
+    ///
+    /// - Parameter best: What it is compared with; nil for a plan that has to meet all samples.
     @discardableResult
     mutating func measure(
-        _ plan: CompressionPlan, origin: Trial.Origin, uniform: UniformPlan? = nil
+        _ plan: CompressionPlan, origin: Trial.Origin, uniform: UniformPlan? = nil,
+        against best: Trial? = nil
     ) throws -> Trial {
         if let known = measured[plan] { return trials[known] }
         let bytes = budget.bytes(of: plan, shape: model.shape)
         precondition(
             bytes <= budget.perSequence || origin == .baseline, "a plan of \(bytes) bytes")
-        let runs = evaluator.runCount
+        let runs = stages.reduce(0) { $0 + $1.runCount }
+        var losses: [Double] = []
+        for stage in stages.indices {
+            losses += try Self.losses(of: plan, on: &stages[stage])
+            if let best, Race.isLost(losses, against: best.losses) { break }
+        }
+        let count = evaluator.samples.count
         let trial = Trial(
-            origin: origin, plan: plan, uniform: uniform, bytes: bytes,
-            losses: try Self.losses(of: plan, on: &evaluator))
+            origin: origin, plan: plan, uniform: uniform, bytes: bytes, losses: losses,
+            droppedAgainst: losses.count < count ? best : nil)
         adopt(trial)
-        evaluations += 1
+        evaluations += Double(losses.count) / Double(count)
         own += 1
         try record?.keep(trial, number: own, evaluations: evaluations)
         try monitor.hear(
             .trial(
-                number: own, evaluations: evaluations, of: evaluationLimit, trial,
-                best: best ?? trial, bestUniform: bestUniform, isKept: evaluator.runCount == runs))
+                SearchProgress(
+                    number: own, evaluations: evaluations, limit: evaluationLimit, trial: trial,
+                    best: self.best ?? trial, bestUniform: bestUniform, gap: gap,
+                    isKept: stages.reduce(0) { $0 + $1.runCount } == runs)))
         return trial
     }
 

@@ -8,10 +8,8 @@ package struct SearchMonitor {
         case localErrors(layers: Int, of: Int)
         /// A candidate met a few samples.
         case screened(evaluations: Double, of: Double)
-        /// A candidate met all samples, in this run or, where `isKept`, in an earlier one.
-        case trial(
-            number: Int, evaluations: Double, of: Double, Trial, best: Trial, bestUniform: Trial?,
-            isKept: Bool)
+        /// A candidate was measured.
+        case trial(SearchProgress)
     }
 
     /// Hears every event.

@@ -24,11 +24,44 @@ package struct Trial: Sendable {
     package let uniform: UniformPlan?
     /// Exact bytes of one sequence.
     package let bytes: Int
-    /// Divergence of each sample, nats per token.
+    /// Divergence of each sample that it met, nats per token.
     package let losses: [Double]
+    /// Mean divergence, which the search minimises; of a dropped candidate what it likely is.
+    package let loss: Double
+    /// Whether it met all samples.
+    package let isComplete: Bool
 
-    /// Mean divergence: what the search minimises.
-    package var loss: Double { Statistics.mean(losses) }
+    /// States a measured candidate.
+    ///
+    /// - Parameter best: The plan that it lost a race against, where it did not meet all samples.
+    package init(
+        origin: Origin, plan: CompressionPlan, uniform: UniformPlan?, bytes: Int,
+        losses: [Double], droppedAgainst best: Trial? = nil
+    ) {
+        self.origin = origin
+        self.plan = plan
+        self.uniform = uniform
+        self.bytes = bytes
+        self.losses = losses
+        isComplete = best == nil
+        loss =
+            best.map { best in
+                best.loss + Statistics.mean(zip(losses, best.losses).map { $0 - $1 })
+            } ?? Statistics.mean(losses)
+    }
+
+    /// Standard error of the mean over samples.
+    package var standardError: Double {
+        let mean = Statistics.mean(losses)
+        let squares = losses.map { ($0 - mean) * ($0 - mean) }
+        let count = Double(losses.count)
+        return (Statistics.sum(squares) / max(1, count - 1) / count).squareRoot()
+    }
+
+    /// How uncertain the loss's logarithm is because samples are missing.
+    package var relativeError: Double {
+        isComplete || loss <= 0 ? 0 : min(1, standardError / loss)
+    }
 
     /// The numbers that the whole plan shares.
     package var frame: PlanFrame {

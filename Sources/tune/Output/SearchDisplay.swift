@@ -25,33 +25,34 @@ final class SearchDisplay {
             if done == total { layers?.finish(done: done) }
         case .screened(let evaluations, let limit):
             showLine(evaluations, limit, "", isLast: false)
-        case .trial(
-            let number, let evaluations, let limit, let trial, let best, let uniform, let isKept):
-            if json {
-                try Output.results.writeLine(
-                    Self.json(number: number, trial, best: best, isKept: isKept).line)
-            }
+        case .trial(let progress):
+            if json { try Output.results.writeLine(Self.json(progress).line) }
             showLine(
-                evaluations, limit, Self.text(best: best, uniform: uniform),
-                isLast: evaluations >= limit)
+                progress.evaluations, progress.limit, Self.text(progress),
+                isLast: progress.evaluations >= progress.limit)
         }
     }
 
-    private static func json(
-        number: Int, _ trial: Trial, best: Trial, isKept: Bool
-    ) -> JSONEncoding {
-        [
-            "event": "trial", "kept": .bool(isKept), "trial": .int(number),
-            "stage": .string(trial.origin.rawValue),
-            "loss": trial.loss.isFinite ? .double(trial.loss) : .null, "bytes": .int(trial.bytes),
-            "best_loss": best.loss.isFinite ? .double(best.loss) : .null,
+    private static func json(_ progress: SearchProgress) -> JSONEncoding {
+        let trial = progress.trial
+        func number(_ value: Double?) -> JSONEncoding {
+            value.map { $0.isFinite ? .double($0) : .null } ?? .null
+        }
+        return [
+            "event": "trial", "kept": .bool(progress.isKept), "trial": .int(progress.number),
+            "stage": .string(trial.origin.rawValue), "loss": number(trial.loss),
+            "bytes": .int(trial.bytes), "best_loss": number(progress.best.loss),
+            "evaluations": .double(progress.evaluations), "gap": number(progress.gap),
+            "samples": .int(trial.losses.count),
         ]
     }
 
     /// The best candidate so far.
-    private static func text(best: Trial, uniform: Trial?) -> String {
+    private static func text(_ progress: SearchProgress) -> String {
+        let best = progress.best
         var text = String(format: ", best loss %.5f (%@)", best.loss, best.origin.rawValue)
-        if let uniform, best.loss < uniform.loss {
+        if let gap = progress.gap { text += String(format: ", at most %.5f to gain", gap) }
+        if let uniform = progress.bestUniform, best.loss < uniform.loss {
             text += String(
                 format: ", %.1f times below the best uniform plan", uniform.loss / best.loss)
         }

@@ -24,7 +24,9 @@ struct GainModelTests {
 
     private static func model(_ planted: Planted) -> GainModel {
         var model = GainModel(units: planted.logGains.count)
-        for trial in planted.trials { model.observe(trial.losses, measured: trial.measured) }
+        for trial in planted.trials {
+            model.observe(.init(losses: trial.losses, choices: []), measured: trial.measured)
+        }
         return model
     }
 
@@ -99,9 +101,9 @@ struct GainModelTests {
     @Test("a loss of nothing, or below it by rounding, is learned without harm")
     func nothing() {
         var model = GainModel(units: 2)
-        model.observe([0, 0], measured: 0)
-        model.observe([0.1, 0.2], measured: -1e-5)
-        model.observe([0.1, 0.3], measured: 0.2)
+        model.observe(.init(losses: [0, 0], choices: []), measured: 0)
+        model.observe(.init(losses: [0.1, 0.2], choices: []), measured: -1e-5)
+        model.observe(.init(losses: [0.1, 0.3], choices: []), measured: 0.2)
         #expect(model.gains.allSatisfy { $0.isFinite && $0 > 0 })
     }
 }
