@@ -16,6 +16,13 @@ struct EvaluateCommand: ParsableCommand {
             (16 to 128), keys=per-channel|per-token, scorer=snapkv|h2o|recent, kernel= \
             pooling=max|mean observation= recent= window= sinks= flush=.
 
+            With --pipe, other programs propose: each line of standard input is a request in \
+            JSON, each line of standard output its reply. {"ask": "space"} gives the options of \
+            every unit, the frames (what a whole plan shares) and all bytes; {"ask": "knapsack", \
+            "frame": 3} the plan that the local errors favour; {"frame": 3, "options": [17, ...]} \
+            and {"plan": "tokens=..."} measure a plan, with "samples": 8 on the first 8 tasks, \
+            with "score": true by decoding as well. An "id" comes back with the reply.
+
             EXAMPLES:
               tune evaluate --model model.gguf --calibration tasks.jsonl \\
                 --plan tokens=512,key-bits=4,value-bits=4,group=64,kernel=21 \\
@@ -23,6 +30,9 @@ struct EvaluateCommand: ParsableCommand {
               # A tuned profile beside a plan, without generating text.
               tune evaluate --model model.gguf --calibration tasks.jsonl --no-score \\
                 --json --plan tokens=256,key-bits=4,value-bits=4 --profile p.json
+              # Measure what an optimizer of your own proposes, request by request.
+              echo '{"plan": "tokens=256,key-bits=4,value-bits=4"}' | tune evaluate \\
+                --pipe --model model.gguf --calibration tasks.jsonl --budget 4MiB
             """)
 
     @Option(help: ArgumentHelp("The model, a GGUF file.", valueName: "file"))
@@ -53,6 +63,20 @@ struct EvaluateCommand: ParsableCommand {
         help: ArgumentHelp("A profile to measure; may be given again.", valueName: "file"))
     var profiles: [String] = []
 
+    @Flag(help: "Measure what standard input asks for, one JSON request a line.")
+    var pipe = false
+
+    @Option(
+        help: ArgumentHelp(
+            "With --pipe: bytes that a plan may take, such as 4MiB.", valueName: "size"))
+    var budget: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "With --pipe: what may differ within a plan: model, layer or head (default: head).",
+            valueName: "level"))
+    var granularity: SearchCommand.Granularity?
+
     @Flag(help: "Leave out generation and the tasks' metric.")
     var noScore = false
 
@@ -65,7 +89,7 @@ struct EvaluateCommand: ParsableCommand {
 
     mutating func run() throws {
         try check()
-        try evaluate()
+        if pipe { try answerRequests() } else { try evaluate() }
     }
 
     /// The plans, checked, in the order given.
@@ -84,7 +108,8 @@ struct EvaluateCommand: ParsableCommand {
         try ArgumentChecks.newTokens(maxNewTokens)
         _ = try uniformPlans()
         for path in profiles { try ArgumentChecks.path(path, of: "--profile") }
-        guard !plans.isEmpty || !profiles.isEmpty else {
+        try checkPipe()
+        guard pipe || !plans.isEmpty || !profiles.isEmpty else {
             throw ArgumentError(
                 "found neither --plan nor --profile, expected at least one of them",
                 hint: "for example --plan tokens=512,key-bits=4,value-bits=4")

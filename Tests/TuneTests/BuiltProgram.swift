@@ -17,9 +17,11 @@ struct BuiltProgram {
 
     /// Runs the program to its end; unless a test names a cache, it has an empty one of its own.
     ///
-    /// - Parameter environment: Variables beside those of the tests.
+    /// - Parameters:
+    ///   - environment: Variables beside those of the tests.
+    ///   - standardInput: What the program reads.
     static func run(
-        _ arguments: [String], environment: [String: String] = [:]
+        _ arguments: [String], environment: [String: String] = [:], standardInput: String = ""
     ) throws -> Outcome {
         let process = Process()
         let cache = try TemporaryDirectory()
@@ -31,7 +33,9 @@ struct BuiltProgram {
         process.arguments = arguments
         process.standardOutput = output
         process.standardError = error
-        process.standardInput = FileHandle.nullDevice
+        // A file, as a program that does not read would block whoever writes to a pipe.
+        let input = try cache.write(Array(standardInput.utf8), as: "standard-input")
+        process.standardInput = try FileHandle(forReadingFrom: URL(filePath: input))
         try process.run()
         // Both streams of these runs are far shorter than a pipe holds, so one may wait.
         let outputBytes = output.fileHandleForReading.readDataToEndOfFile()
@@ -41,6 +45,37 @@ struct BuiltProgram {
             status: process.terminationStatus,
             standardOutput: String(decoding: outputBytes, as: UTF8.self),
             standardError: String(decoding: errorBytes, as: UTF8.self))
+    }
+
+    /// Runs the program and sends it lines, each after the reply to the one before it has come.
+    static func converse(
+        _ arguments: [String], requests: [String]
+    ) throws -> (replies: [String], status: Int32) {
+        let process = Process()
+        let cache = try TemporaryDirectory()
+        defer { withExtendedLifetime(cache) {} }
+        process.environment = environment(cache: cache)
+        let (input, output) = (Pipe(), Pipe())
+        process.executableURL = try location()
+        process.arguments = arguments
+        process.standardInput = input
+        process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        var replies: [String] = []
+        for request in requests {
+            try input.fileHandleForWriting.write(contentsOf: Data((request + "\n").utf8))
+            var bytes = Data()
+            while bytes.last != UInt8(ascii: "\n") {
+                let more = output.fileHandleForReading.availableData
+                guard !more.isEmpty else { break }
+                bytes += more
+            }
+            replies.append(String(decoding: bytes, as: UTF8.self))
+        }
+        try input.fileHandleForWriting.close()
+        process.waitUntilExit()
+        return (replies, process.terminationStatus)
     }
 
     /// Runs the program, sends SIGINT as soon as its standard output holds a text, and waits.

@@ -1,7 +1,9 @@
 /// What profiles ask of JSON values beyond their types.
 extension JSONValue {
     /// Gives errors of the checked initializers the place of this value.
-    func locating<Result>(_ body: () throws -> Result) throws -> Result {
+    ///
+    /// - Throws: `JSONError` as it is, any other `UserError` with the place before it.
+    package func locating<Result>(_ body: () throws -> Result) throws -> Result {
         do {
             return try body()
         } catch let error as any UserError where !(error is JSONError) {
