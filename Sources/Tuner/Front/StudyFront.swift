@@ -62,7 +62,7 @@ package struct StudyFront: Sendable {
         for trial in structured.sorted(by: { $0.loss < $1.loss })
         where !frames.contains(trial.frame) { frames.append(trial.frame) }
         self.frames = frames
-        gains = GainModel(units: units.units.count)
+        gains = GainModel(layers: units.layers)
         for trial in structured where trial.frame == best.frame { learn(trial) }
     }
 

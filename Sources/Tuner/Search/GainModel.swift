@@ -40,8 +40,11 @@ package struct GainModel: Sendable {
         let noise: Double
     }
 
-    /// Standard deviation of a log-gain before any trial.
-    private static let prior = 0.7
+    /// Variances of a log-gain before any trial: what layers near each other share, what a layer's
+    /// units share, and a unit's own.
+    private static let variances = (depth: 0.3, layer: 0.1, unit: 0.12)
+    /// Layers over which the shared part falls to 1/e.
+    private static let depthLength = 3.0
     /// Standard deviation of the offset before any trial.
     private static let offsetPrior = 3.0
     /// Standard deviation of a measured loss's logarithm.
@@ -55,18 +58,32 @@ package struct GainModel: Sendable {
     private let residualVariance: Double
     private var offset = 0.0
     private var observations: [Observation] = []
+    /// Inverse of the covariance before any trial, units first, the offset last; row-major.
+    private let priorPrecision: [Double]
     /// Factor of the posterior's precision, units first, the offset last.
     private var factor: CholeskyFactor?
     /// The observations around the mode; nil before the first one.
     private var view: Linearization?
 
-    /// Knows nothing about a number of units.
+    /// Knows nothing about some units yet.
     ///
-    /// - Parameter residual: Standard deviation of what the sum cannot explain.
-    package init(units: Int, residual: Double = 0) {
-        logGains = Array(repeating: 0, count: units)
+    /// - Parameters:
+    ///   - layers: Each unit's layer: gains of the same layer, and of layers near each other, are
+    ///   likely alike.
+    ///   - residual: Standard deviation of what the sum cannot explain.
+    package init(layers: [Int], residual: Double = 0) {
+        let covariance = layers.indices.map { a in
+            layers.indices.map { b in
+                let distance = abs(layers[a] - layers[b])
+                return Self.variances.depth * exp(-Double(distance) / Self.depthLength)
+                    + (distance == 0 ? Self.variances.layer : 0)
+                    + (a == b ? Self.variances.unit : 0)
+            }
+        }
+        logGains = Array(repeating: 0, count: layers.count)
         residualVariance = residual * residual
-        factor = CholeskyFactor(Self.priorPrecision(units), count: units + 1)
+        priorPrecision = Self.precision(covariance)
+        factor = CholeskyFactor(priorPrecision, count: layers.count + 1)
     }
 
     /// Gains, one a unit, to multiply predicted losses with.
@@ -205,9 +222,11 @@ extension GainModel {
         unsafe cblas_dsyrk(
             CblasColMajor, CblasLower, CblasTrans, Int32(width + 1), Int32(view.count), 1,
             view.columns, Int32(view.count), 0, &products, Int32(width + 1))
-        var precision = Self.priorPrecision(units)
-        var gradient = logGains.map { -$0 / (Self.prior * Self.prior) }
-        gradient.append(-offset / (Self.offsetPrior * Self.offsetPrior))
+        var precision = priorPrecision
+        let mode = logGains + [offset]
+        var gradient = (0..<width).map { row in
+            -mode.indices.reduce(0) { $0 + priorPrecision[row * width + $1] * mode[$1] }
+        }
         for column in 0..<width {
             for row in column..<width {
                 precision[column * width + row] += products[column * (width + 1) + row]
@@ -221,12 +240,20 @@ extension GainModel {
         offset += change[units]
     }
 
-    private static func priorPrecision(_ units: Int) -> [Double] {
-        let width = units + 1
+    /// Inverse of a covariance, with the offset's variance after it.
+    private static func precision(_ covariance: [[Double]]) -> [Double] {
+        let (units, width) = (covariance.count, covariance.count + 1)
         var matrix = [Double](repeating: 0, count: width * width)
-        for row in 0..<width {
-            let deviation = row < units ? prior : offsetPrior
-            matrix[row * width + row] = 1 / (deviation * deviation)
+        matrix[width * width - 1] = 1 / (offsetPrior * offsetPrior)
+        guard let factor = CholeskyFactor(Array(covariance.joined()), count: units) else {
+            preconditionFailure("a covariance that is not positive definite")
+        }
+        for unit in 0..<units {
+            var axis = [Double](repeating: 0, count: units)
+            axis[unit] = 1
+            for (row, value) in factor.solve(axis).enumerated() {
+                matrix[row * width + unit] = value
+            }
         }
         return matrix
     }

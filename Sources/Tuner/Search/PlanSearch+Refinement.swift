@@ -40,7 +40,7 @@ extension PlanSearch {
         guard let start else { return }
         let space = try space(frame, profile)
         var gains = GainModel(
-            units: units.units.count, residual: steps.contains(.residual) ? Self.residual : 0)
+            layers: units.layers, residual: steps.contains(.residual) ? Self.residual : 0)
         var incumbents = Incumbents()
         let first = try space.solve(gains: gains.gains)
         incumbents.add(first, start)

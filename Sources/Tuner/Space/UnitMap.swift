@@ -38,6 +38,9 @@ package struct UnitMap: Sendable, Hashable {
             }
     }
 
+    /// The layer of each unit; of one that spans several, the first.
+    package var layers: [Int] { units.map { $0.first?.layer ?? 0 } }
+
     /// Choices of units as choices of heads, `[L][G]`.
     package func spread<Choice>(_ choices: [Choice]) -> [[Choice]] {
         precondition(choices.count == units.count && !choices.isEmpty)

@@ -107,7 +107,7 @@ struct CandidateSpaceTests {
     func grid() throws {
         let levels = RankLevels(context: 64)
         let heads = try OptionGrid(levels: levels, grouping: Grouping()).heads
-        #expect(heads.count == 6 * 11 + 15 * 9)
+        #expect(heads.count == 6 * 11 + 15 * 17)
         #expect(Set(heads).count == heads.count)
         for head in heads {
             #expect(levels.borders.contains(head.tiers.reduce(0) { $0 + $1.tokens }))

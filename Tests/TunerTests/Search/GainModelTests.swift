@@ -23,7 +23,7 @@ struct GainModelTests {
     }
 
     private static func model(_ planted: Planted) -> GainModel {
-        var model = GainModel(units: planted.logGains.count)
+        var model = GainModel(layers: Array(planted.logGains.indices))
         for trial in planted.trials {
             model.observe(.init(losses: trial.losses, choices: []), measured: trial.measured)
         }
@@ -33,13 +33,23 @@ struct GainModelTests {
     /// The posterior's mode by damped Gauss-Newton steps in plain loops, units first, then the offset.
     private static func slowMode(_ planted: Planted) -> [Double] {
         let units = planted.logGains.count
-        let priors = Array(repeating: 1 / (0.7 * 0.7), count: units) + [1 / 9.0]
+        func covariance(_ a: Int, _ b: Int) -> Double {
+            let shared: Double = 0.3 * exp(-Double(abs(a - b)) / 3)
+            return a == b ? shared + 0.22 : shared
+        }
+        let rows = (0..<units).map { a in (0..<units).map { covariance(a, $0) } }
+        var prior = (0...units).map { _ in [Double](repeating: 0, count: units + 1) }
+        prior[units][units] = 1 / 9.0
+        for unit in 0..<units {
+            let axis = (0..<units).map { $0 == unit ? 1.0 : 0 }
+            for (row, value) in DenseAlgebra.solve(rows, axis).enumerated() {
+                prior[row][unit] = value
+            }
+        }
         var mode = [Double](repeating: 0, count: units + 1)
         for _ in 0..<300 {
-            var precision = priors.indices.map { row in
-                priors.indices.map { $0 == row ? priors[row] : 0 }
-            }
-            var gradient = zip(priors, mode).map { -$0 * $1 }
+            var precision = prior
+            var gradient = prior.map { row in -zip(row, mode).reduce(0) { $0 + $1.0 * $1.1 } }
             for trial in planted.trials {
                 let parts = zip(trial.losses, mode).map { $0 * exp($1) }
                 let sum = parts.reduce(0, +)
@@ -82,7 +92,7 @@ struct GainModelTests {
     @Test("draws spread as widely as the gains are uncertain")
     func spread() {
         let planted = Planted(units: 3, trials: 60, noise: 0.02, seed: 2)
-        let (ignorant, learned) = (GainModel(units: 3), Self.model(planted))
+        let (ignorant, learned) = (GainModel(layers: [0, 1, 2]), Self.model(planted))
         var generator = SeededGenerator(seed: 4)
         func deviations(_ model: GainModel) -> [Double] {
             let draws = (0..<4000).map { _ in
@@ -93,14 +103,14 @@ struct GainModelTests {
                 return Statistics.mean(squares).squareRoot()
             }
         }
-        for deviation in deviations(ignorant) { #expect(abs(deviation - 0.7) < 0.03) }
-        for deviation in deviations(learned) { #expect(deviation < 0.69) }
+        for deviation in deviations(ignorant) { #expect(abs(deviation - 0.52.squareRoot()) < 0.03) }
+        for deviation in deviations(learned) { #expect(deviation < 0.7) }
         #expect(ignorant.gains == [1, 1, 1])
     }
 
     @Test("a loss of nothing, or below it by rounding, is learned without harm")
     func nothing() {
-        var model = GainModel(units: 2)
+        var model = GainModel(layers: [0, 0])
         model.observe(.init(losses: [0, 0], choices: []), measured: 0)
         model.observe(.init(losses: [0.1, 0.2], choices: []), measured: -1e-5)
         model.observe(.init(losses: [0.1, 0.3], choices: []), measured: 0.2)
