@@ -57,7 +57,8 @@ struct SearchTests {
         #expect(lines.count > 4)
         for (index, line) in lines.dropLast().enumerated() {
             let event = try ToyFiles.result(
-                line, keys: [
+                line,
+                keys: [
                     "event", "trial", "stage", "loss", "bytes", "best_loss", "kept", "evaluations",
                     "gap", "samples",
                 ])

@@ -15,9 +15,9 @@ package struct GainModel: Sendable {
     /// A plan as the model sees it.
     package struct Point: Sendable {
         /// Predicted loss of each unit's option.
-        let losses: [Double]
+        package let losses: [Double]
         /// Names each unit's option; plans are alike where these are equal.
-        let choices: [Int]
+        package let choices: [Int]
 
         /// States a plan.
         package init(losses: [Double], choices: [Int]) {
@@ -32,6 +32,12 @@ package struct GainModel: Sendable {
         package let mean: Double
         /// Standard deviation.
         package let deviation: Double
+
+        /// States a prediction.
+        package init(mean: Double, deviation: Double) {
+            self.mean = mean
+            self.deviation = deviation
+        }
     }
 
     private struct Observation {

@@ -13,7 +13,7 @@ package enum Race {
     /// Number of samples at which the bound is tightest.
     private static let tightest = 16.0
 
-    /// Samples that candidates have met at each stage of a race: 8, 16, 32, ... and all.
+    /// Samples that candidates have met at each stage of a race, from 8 on doubled up to all.
     package static func stages(samples count: Int) -> [Int] {
         guard count >= fewestSamples else { return [count] }
         var stages = [8]

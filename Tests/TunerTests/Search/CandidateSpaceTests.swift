@@ -41,15 +41,19 @@ struct CandidateSpaceTests {
     }
 
     @Test(
-        "what it solves never exceeds the budget, and its bytes are the plan's",
+        "10,000 proposals never exceed the budget, and their bytes are the plan's",
         arguments: Granularity.allCases, [11_000, 14_000, 30_000])
     func budget(granularity: Granularity, bytes: Int) throws {
         let space = try Self.space(granularity, bytes: bytes)
         let units = UnitMap(shape: Self.shape, granularity: granularity).units.count
         var generator = SeededGenerator(seed: 5)
-        for draw in 0..<200 {
+        var choices: [Int] = []
+        for draw in 0..<1112 {
             let gains = (0..<units).map { _ in exp(2 * generator.normal()) }
-            let choices = try space.solve(gains: gains)
+            choices =
+                draw % 4 < 2
+                ? try space.solve(gains: gains)
+                : try space.exchanged(choices, units: 2, gains: gains, &generator)
             let found = space.bytes(of: choices)
             #expect(found <= bytes, "draw \(draw)")
             let plan = try space.plan(choices)
@@ -71,6 +75,65 @@ struct CandidateSpaceTests {
                 #expect(space.predictedLoss(other, gains: gains) >= loss - 1e-9)
             }
         }
+    }
+
+    @Test(
+        "two units get within half a per cent what exhaustive search over exact bytes gives them",
+        arguments: [11_000, 12_345, 14_000, 16_000])
+    func exhaustive(bytes: Int) throws {
+        let space = try Self.space(.head, bytes: bytes)
+        let gains = [1, 2, 0.5, 3, 1, 0.1]
+        let base = try space.solve(gains: gains)
+        for pair in [(0, 1), (1, 4), (2, 3)] {
+            var fixed: [Int: Int] = [:]
+            for unit in base.indices where unit != pair.0 && unit != pair.1 {
+                fixed[unit] = base[unit]
+            }
+            let found = try space.solve(gains: gains, fixed: fixed)
+            var least = Double.infinity
+            for first in space.options.indices {
+                for second in space.options.indices {
+                    let loss =
+                        space.losses[pair.0][first] * gains[pair.0]
+                        + space.losses[pair.1][second] * gains[pair.1]
+                    guard loss < least else { continue }
+                    var choices = base
+                    (choices[pair.0], choices[pair.1]) = (first, second)
+                    if space.bytes(of: choices) <= bytes { least = loss }
+                }
+            }
+            let loss = [pair.0, pair.1].reduce(0) {
+                $0 + space.losses[$1][found[$1]] * gains[$1]
+            }
+            #expect(loss <= 1.005 * least && loss >= least - 1e-9, "units \(pair)")
+        }
+    }
+
+    @Test("the knapsack over real options equals exhaustive search", arguments: [2, 3, 5, 9])
+    func exactKnapsack(share: Int) throws {
+        let space = try Self.space(.head, bytes: 14_000)
+        let retention = try Retention(kernel: 21)
+        let bytes = space.options.map { option in
+            let part = option.bytes(
+                headDim: 16, promptTokens: Self.context, newTokens: 20, retention: retention,
+                window: 8, flush: 64)
+            return part.keyCodes + part.valueCodes + part.halfKeys + part.halfValues
+        }
+        let units = [1, 4].map { unit in
+            bytes.indices.map { KnapsackChoice(bytes: bytes[$0], loss: space.losses[unit][$0]) }
+        }
+        let knapsack = Knapsack(units: units)
+        let most = 2 * (bytes.max() ?? 0)
+        let budget = knapsack.smallestBytes + (most - knapsack.smallestBytes) / share
+        var least = Double.infinity
+        for first in units[0] {
+            for second in units[1] where first.bytes + second.bytes <= budget {
+                least = min(least, first.loss + second.loss)
+            }
+        }
+        let found = try knapsack.solve(budget: budget)
+        #expect(found.bytes <= budget)
+        #expect(abs(found.loss - least) < 1e-9)
     }
 
     @Test("a gain draws bytes to its unit")

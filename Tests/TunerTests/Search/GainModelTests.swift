@@ -116,4 +116,41 @@ struct GainModelTests {
         model.observe(.init(losses: [0.1, 0.3], choices: []), measured: 0.2)
         #expect(model.gains.allSatisfy { $0.isFinite && $0 > 0 })
     }
+
+    @Test(
+        "predictions with a residual are those of a dense Gaussian process", arguments: [2, 9, 30])
+    func residual(trials: Int) {
+        let planted = Planted(units: 5, trials: trials + 6, noise: 0.1, seed: 12)
+        var generator = SeededGenerator(seed: 1)
+        let points = planted.trials.map { trial in
+            GainModel.Point(
+                losses: trial.losses, choices: (0..<5).map { _ in generator.int(below: 3) })
+        }
+        var model = GainModel(layers: [0, 1, 2, 3, 4], residual: 0.3)
+        for (point, trial) in zip(points, planted.trials).prefix(trials) {
+            model.observe(point, measured: trial.measured)
+        }
+        // Enough steps to be at the mode: the same trial again with so much noise that it says nothing.
+        for _ in 0..<4 {
+            model.observe(points[0], measured: planted.trials[0].measured, noise: 1e6)
+        }
+        let dense = DenseProcess(
+            points: Array(points.prefix(trials)),
+            targets: planted.trials.prefix(trials).map { log($0.measured + 1e-6) },
+            model: model)
+        for point in points.suffix(6) {
+            let (found, expected) = (model.predict(point), dense.predict(point))
+            #expect(abs(found.mean - expected.mean) < 1e-4)
+            #expect(abs(found.deviation - expected.deviation) < 1e-4)
+        }
+    }
+
+    @Test("expected improvement is the mean of what draws fall below a value")
+    func expectedImprovement() {
+        var generator = SeededGenerator(seed: 8)
+        let prediction = GainModel.Prediction(mean: 0.3, deviation: 0.5)
+        let draws = (0..<200_000).map { _ in max(0, 0.1 - (0.3 + 0.5 * generator.normal())) }
+        let found = prediction.expectedImprovement(on: 0.1)
+        #expect(abs(found - Statistics.mean(draws)) < 2e-3)
+    }
 }
