@@ -80,6 +80,7 @@ extension Knapsack {
         from filling: Filling, padding: Int, slack: ([Int]) -> Int
     ) -> Move? {
         var best: Move?
+        let steps = StepsDown(units, positions: filling.positions)
         for upgrade in upgrades(from: filling) {
             // Sorted by gain, and whatever goes down in exchange only costs.
             if upgrade.gain <= best?.gain ?? filling.threshold { break }
@@ -90,6 +91,9 @@ extension Knapsack {
                 best = Move(positions: raised, gain: upgrade.gain)
                 continue
             }
+            let least = steps.leastCost(
+                freeing: missing - padding, without: upgrade.unit)
+            guard upgrade.gain - least > best?.gain ?? filling.threshold else { continue }
             for other in units.indices where other != upgrade.unit {
                 let floor = best?.gain ?? filling.threshold
                 if let gain = lower(
