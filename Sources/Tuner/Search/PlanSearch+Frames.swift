@@ -20,33 +20,27 @@ extension PlanSearch {
     private func frameKnapsacks(
         _ profile: LocalErrorProfile, _ retentions: [Retention]
     ) throws -> [CompressionPlan] {
+        let frames = FrameGrid.frames(retentions)
+        let options = try OptionGrid(levels: profile.levels, grouping: grouping).heads
+        let (units, shape, budget) = (units, model.shape, budget)
         let gains = Array(repeating: 1.0, count: units.units.count)
-        var plans: [(plan: CompressionPlan, predicted: Double)] = []
-        var failure: KnapsackError?
-        for frame in frames(retentions) {
-            let space = try space(frame, profile)
-            // A 16-bit window can be too much where the same tokens without one fit.
+        // A 16-bit window can be too much where the same tokens without one fit.
+        typealias Solved = Result<(plan: CompressionPlan, predicted: Double), KnapsackError>
+        let solved = try model.transformer.workers.map(frames.count) { index -> Solved in
+            let space = CandidateSpace(
+                frame: frames[index], options: options, units: units, shape: shape,
+                budget: budget, errors: profile.errors[frames[index].retention] ?? [])
             do {
                 let choices = try space.solve(gains: gains)
                 let predicted = space.predictedLoss(choices, gains: gains)
-                plans.append((try space.plan(choices), predicted))
+                return .success((try space.plan(choices), predicted))
             } catch let error as KnapsackError {
-                failure = failure ?? error
+                return .failure(error)
             }
         }
-        if plans.isEmpty, let failure { throw failure }
+        let plans = solved.compactMap { try? $0.get() }
+        if plans.isEmpty, let first = solved.first { _ = try first.get() }
         return plans.enumerated()
             .sorted { ($0.1.predicted, $0.0) < ($1.1.predicted, $1.0) }.map(\.element.plan)
-    }
-
-    /// Retentions with every window and flush.
-    private func frames(_ retentions: [Retention]) -> [PlanFrame] {
-        retentions.flatMap { retention in
-            FrameGrid.windows.filter { $0 <= retention.recent }.flatMap { window in
-                FrameGrid.flushes.map {
-                    PlanFrame(retention: retention, window: window, flush: $0)
-                }
-            }
-        }
     }
 }

@@ -9,7 +9,8 @@ final class SearchDisplay {
     private let json: Bool
     private let start = ContinuousClock.now
     private var layers: Progress?
-    private var searchStart: ContinuousClock.Instant?
+    /// When the first candidate of this run was measured, and what was spent before it.
+    private var searchStart: (time: ContinuousClock.Instant, evaluations: Double)?
     private var lastLine: ContinuousClock.Instant?
 
     init(json: Bool) { self.json = json }
@@ -24,11 +25,13 @@ final class SearchDisplay {
             layers?.update(done: done)
             if done == total { layers?.finish(done: done) }
         case .screened(let evaluations, let limit):
-            showLine(evaluations, limit, "", isLast: false)
+            showLine("search", evaluations, limit, "", isLast: false)
         case .trial(let progress):
             if json { try Output.results.writeLine(Self.json(progress).line) }
+            if progress.isKept { searchStart = nil }
             showLine(
-                progress.evaluations, progress.limit, Self.text(progress),
+                "search (\(progress.trial.origin.rawValue))", progress.evaluations,
+                progress.limit, Self.text(progress),
                 isLast: progress.evaluations >= progress.limit)
         }
     }
@@ -61,18 +64,19 @@ final class SearchDisplay {
 
     /// One live line on a terminal; plain lines now and then elsewhere.
     private func showLine(
-        _ evaluations: Double, _ limit: Double, _ text: String, isLast: Bool
+        _ stage: String, _ evaluations: Double, _ limit: Double, _ text: String, isLast: Bool
     ) {
         let (now, isLive) = (ContinuousClock.now, Output.messages.isTerminal)
-        let begin = searchStart ?? now
+        let begin = searchStart ?? (now, evaluations)
         searchStart = begin
         let interval = isLive ? Duration.milliseconds(100) : .seconds(10)
         guard isLast || now - (lastLine ?? start) >= interval else { return }
         lastLine = now
-        let elapsed = (now - begin) / .seconds(1)
-        let left = evaluations > 0 ? elapsed / evaluations * max(0, limit - evaluations) : 0
+        let spent = evaluations - begin.evaluations
+        let rate = (now - begin.time) / .seconds(1) / max(spent, 1)
+        let left = ProgressText.duration(seconds: rate * max(0, limit - evaluations))
         let line = String(
-            format: "search: %.0f of %.0f evaluations%@, %.0f s left", evaluations, limit, text,
+            format: "%@: %.0f of %.0f evaluations%@, %@ left", stage, evaluations, limit, text,
             left)
         try? Output.messages.write(
             isLive ? "\r\u{1b}[K" + line + (isLast ? "\n" : "") : line + "\n")
