@@ -108,16 +108,11 @@ package struct StudyFront: Sendable {
     }
 
     /// The plan that is predicted to lose least within a budget, under the best frame or a later one.
-    func plan(budget: Int, frame: Int = 0) throws -> CompressionPlan {
+    ///
+    /// - Parameter gainPower: 1 for the learned gains, 0 for none.
+    func plan(budget: Int, frame: Int = 0, gainPower: Double = 1) throws -> CompressionPlan {
         let space = try space(frames[frame], budget: budget)
-        return try space.plan(space.solve(gains: gains.gains))
-    }
-
-    /// The same front after one more trial under the best frame.
-    func learning(from trial: Trial) -> StudyFront {
-        var front = self
-        if trial.loss.isFinite { front.learn(trial) }
-        return front
+        return try space.plan(space.solve(gains: gains.gains.map { pow($0, gainPower) }))
     }
 
     /// Learns from a trial under the best frame.

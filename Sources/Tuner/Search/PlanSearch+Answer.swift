@@ -5,7 +5,7 @@ extension PlanSearch {
     package static let answerTrials = 3
 
     /// P8: answers a budget from a study's front: measures the best uniform plan that the front predicts,
-    /// its knapsack, and the knapsack once more with what that taught, or under the next best frame.
+    /// its knapsack, and the knapsack with gains half as strong, or under the next best frame.
     ///
     /// What the study has measured and the budget holds counts as well.
     package mutating func answer(_ front: StudyFront) throws {
@@ -15,9 +15,9 @@ extension PlanSearch {
                 uniform.plan(for: model.shape), origin: .uniform, uniform: uniform)
         }
         defer { stopped = monitor.shouldStop() ? .time : .trials }
-        guard let first = try measurePrediction(of: front), !isOver else { return }
-        let learned = front.learning(from: first)
-        let again = try learned.plan(budget: budget.perSequence)
+        guard try measurePrediction(of: front) != nil, !isOver else { return }
+        // Far from the budgets that were searched, gains that were learned there go too far.
+        let again = try front.plan(budget: budget.perSequence, gainPower: 0.5)
         if measured[again] == nil {
             try measure(again, origin: .refined)
         } else if front.frames.count > 1 {
