@@ -223,12 +223,6 @@ package struct Evaluator {
     }
 }
 
-extension PlanFrame {
-    fileprivate init(of plan: CompressionPlan) {
-        self.init(retention: plan.retention, window: plan.window, flush: plan.flush)
-    }
-}
-
 extension SampleQuality {
     fileprivate init(meanOf rows: [SampleQuality]) {
         self.init(

@@ -20,6 +20,13 @@ package enum Statistics {
         return sum(numbers) / Double(numbers.count)
     }
 
+    /// The variance of a sample of numbers (divisor n - 1); 0 of a single one.
+    package static func variance(_ numbers: [Double]) -> Double {
+        let mean = mean(numbers)
+        let squares = numbers.map { ($0 - mean) * ($0 - mean) }
+        return sum(squares) / max(1, Double(numbers.count) - 1)
+    }
+
     /// The quantile of one or more numbers, linear between the two nearest in order.
     ///
     /// - Parameters:

@@ -145,8 +145,7 @@ package struct StudyFront: Sendable {
 extension LocalErrorProfile {
     /// Predicted loss of each unit under a plan.
     func losses(of plan: CompressionPlan, units: UnitMap, context: Int) -> [Double] {
-        let frame = PlanFrame(
-            retention: plan.retention, window: plan.window, flush: plan.flush)
+        let frame = PlanFrame(of: plan)
         let errors = errors[plan.retention] ?? []
         return units.units.map { heads in
             heads.reduce(0) { sum, place in

@@ -28,7 +28,7 @@ package struct PipeSpace: Sendable {
         self.samples = samples
         units = UnitMap(shape: shape, granularity: granularity)
         frames = FrameGrid.frames(try FrameGrid.retentions())
-        grouping = try Grouping(keyGroup: 64, valueGroup: 64)
+        grouping = try OptionGrid.grouping()
         options = try OptionGrid(
             levels: RankLevels(context: budget.context), grouping: grouping
         ).heads

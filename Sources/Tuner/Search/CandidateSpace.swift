@@ -60,14 +60,7 @@ package struct CandidateSpace: Sendable {
         let allowed = units.units.indices.map { unit in
             fixed[unit].map { [$0] } ?? useful[unit]
         }
-        let knapsack = Knapsack(
-            units: allowed.enumerated().map { unit, allowed in
-                allowed.map { option in
-                    KnapsackChoice(
-                        bytes: optionBytes[option].sum * units.units[unit].count,
-                        loss: losses[unit][option] * gains[unit])
-                }
-            })
+        let knapsack = knapsack(allowed, gains: gains)
         func chosen(_ positions: [Int]) -> [Int] { zip(allowed, positions).map { $0[$1] } }
         let start = try knapsack.lagrangeFront().solution(budget: bytes)
         let filled = try knapsack.fillSlack(start, budget: bytes) { self.bytes(of: chosen($0)) }
@@ -84,15 +77,19 @@ package struct CandidateSpace: Sendable {
 
     /// All solutions that are best for some price of a byte.
     package func front(gains: [Double]) -> LagrangeFront {
+        knapsack(useful, gains: gains).lagrangeFront()
+    }
+
+    /// The knapsack over some options of each unit, `[unit][option]`.
+    private func knapsack(_ allowed: [[Int]], gains: [Double]) -> Knapsack {
         Knapsack(
-            units: units.units.indices.map { unit in
-                useful[unit].map { option in
+            units: allowed.enumerated().map { unit, allowed in
+                allowed.map { option in
                     KnapsackChoice(
                         bytes: optionBytes[option].sum * units.units[unit].count,
                         loss: losses[unit][option] * gains[unit])
                 }
-            }
-        ).lagrangeFront()
+            })
     }
 
     /// The knapsack over a number of units, drawn at random; the others keep their choices.

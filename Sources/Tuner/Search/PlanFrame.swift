@@ -16,6 +16,11 @@ package struct PlanFrame: Sendable, Hashable {
         self.flush = flush
     }
 
+    /// The numbers of a plan.
+    init(of plan: CompressionPlan) {
+        self.init(retention: plan.retention, window: plan.window, flush: plan.flush)
+    }
+
     /// A plan of some heads, `[L][G]`, under these numbers.
     package func plan(_ heads: [[HeadPlan]]) throws(PlanError) -> CompressionPlan {
         try CompressionPlan(

@@ -34,8 +34,7 @@ package enum Race {
     package static func lowerBound(_ differences: [Double]) -> Double {
         let count = Double(differences.count)
         let mean = Statistics.mean(differences)
-        let squares = differences.map { ($0 - mean) * ($0 - mean) }
-        let deviation = (Statistics.sum(squares) / max(1, count - 1)).squareRoot()
+        let deviation = Statistics.variance(differences).squareRoot()
         let logs = -2 * log(alpha)
         let rho = (logs + log(logs + 1)) / tightest
         let spread = count * rho + 1

@@ -52,10 +52,7 @@ package struct Trial: Sendable {
 
     /// Standard error of the mean over samples.
     package var standardError: Double {
-        let mean = Statistics.mean(losses)
-        let squares = losses.map { ($0 - mean) * ($0 - mean) }
-        let count = Double(losses.count)
-        return (Statistics.sum(squares) / max(1, count - 1) / count).squareRoot()
+        (Statistics.variance(losses) / Double(losses.count)).squareRoot()
     }
 
     /// How uncertain the loss's logarithm is because samples are missing.
@@ -64,7 +61,5 @@ package struct Trial: Sendable {
     }
 
     /// The numbers that the whole plan shares.
-    package var frame: PlanFrame {
-        PlanFrame(retention: plan.retention, window: plan.window, flush: plan.flush)
-    }
+    package var frame: PlanFrame { PlanFrame(of: plan) }
 }
