@@ -61,8 +61,9 @@ package final class CompressedKVCache: @unchecked Sendable {
         _ shapes: [StreamShape], isKeys: Bool, sharing base: [KVStream]?, bytes: inout Int
     ) throws(MemoryError) -> [KVStream] {
         let layout = StreamLayout.layer(base == nil ? shapes : shapes.map(\.withoutPrompt))
-        let codes = try Buffer<UInt8>(count: layout.codeBytes)
-        let halves = try Buffer<UInt8>(count: layout.halfBytes)
+        // One thread makes the buffers: to zero them took it longer than all to write them.
+        let codes = try Buffer<UInt8>(unset: layout.codeBytes)
+        let halves = try Buffer<UInt8>(unset: layout.halfBytes)
         for buffer in [codes, halves] where buffer.count > 0 { bytes += buffer.byteCount }
         return layout.streams.enumerated().map { head, layout in
             KVStream(

@@ -4,7 +4,7 @@
     internal import Darwin
 #endif
 
-/// A block of memory at a 64-byte border, filled with zeros, freed with its last reference.
+/// A block of memory at a 64-byte border, freed with its last reference.
 ///
 /// It lies in memory or in a file that the system pages in and out (`SpillFile`).
 /// Its identity is the block: snapshots, caches and weights share one without copying it.
@@ -19,14 +19,22 @@ package final class Buffer<Element: BitwiseCopyable>: @unchecked Sendable {
     package let byteCount: Int
     private let isSpilled: Bool
 
-    /// Allocates `count` elements.
+    /// Allocates `count` elements, all zero.
     ///
     /// - Throws: `MemoryError.refused` instead of a trap if the system has no such block.
-    package init(count: Int) throws(MemoryError) {
+    package convenience init(count: Int) throws(MemoryError) {
+        try self.init(unset: count)
+        unsafe memset(base, 0, byteCount)
+    }
+
+    /// Allocates `count` elements with whatever bits the memory has; each is to be written before it
+    /// is read.
+    ///
+    /// - Throws: `MemoryError.refused` instead of a trap if the system has no such block.
+    package init(unset count: Int) throws(MemoryError) {
         precondition(count >= 0, "buffer of \(count) elements")
         guard let rounded = Self.byteCount(of: count) else { throw .refused(bytes: Int.max) }
         guard let block = unsafe aligned_alloc(64, rounded) else { throw .refused(bytes: rounded) }
-        unsafe memset(block, 0, rounded)
         unsafe base = block.bindMemory(to: Element.self, capacity: count)
         self.count = count
         byteCount = rounded
