@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""What each step of the search is worth: the same search with one step left out, judged on held-out tasks.
+"""What each step of the search is worth: the same search with one step left out, or one more, judged on held-out
+tasks.
 
 All variants share a study, so what one has measured the others take from it; the trajectories are those of separate
 searches all the same.
@@ -16,23 +17,23 @@ import sys
 
 VARIANTS = {
     "the whole search": [],
-    "without draws": ["draws"],
-    "without exchanges": ["exchanges"],
-    "without learned gains": ["learning"],
-    "without the residual": ["residual"],
-    "without exchanges of the uniform plan": ["uniform-exchanges"],
-    "baselines and knapsacks alone": ["draws", "exchanges", "uniform-exchanges"],
+    "with layers measured one by one": ["--with", "layer-gains"],
+    "without draws": ["--without", "draws"],
+    "without exchanges": ["--without", "exchanges"],
+    "without learned gains": ["--without", "learning"],
+    "without the residual": ["--without", "residual"],
+    "without exchanges of the uniform plan": ["--without", "uniform-exchanges"],
+    "baselines and knapsacks alone": [
+        "--without", "draws", "--without", "exchanges", "--without", "uniform-exchanges"],
 }
 
 
-def run(arguments, budget, seed, left_out):
+def run(arguments, budget, seed, steps):
     command = [
         arguments.tune, "--model", arguments.model, "--calibration", arguments.calibration,
         "--held-out", arguments.held_out, "--context", arguments.context, "--budget", budget, "--seed", str(seed),
         "--trials", arguments.trials, "--study", arguments.output + ".study", "--output", arguments.output + ".profile",
-        "--json"] + arguments.flags.split()
-    for step in left_out:
-        command += ["--without", step]
+        "--json"] + steps + arguments.flags.split()
     result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     if result.returncode != 0:
         sys.exit(f"{' '.join(command)} ended with {result.returncode}")
@@ -58,10 +59,10 @@ def main():
             results = json.load(file)
     for budget in arguments.budget:
         for seed in arguments.seeds.split(","):
-            for name, left_out in VARIANTS.items():
+            for name, steps in VARIANTS.items():
                 key = f"{name}|{budget}|{seed}"
                 if key not in results:
-                    results[key] = run(arguments, budget, seed, left_out)
+                    results[key] = run(arguments, budget, seed, steps)
                     print(key, results[key], file=sys.stderr)
                     with open(arguments.output, "w") as file:
                         json.dump(results, file, indent=1)

@@ -39,7 +39,9 @@ def parse():
     parser.add_argument("--trials", type=int, default=200, help="evaluations of a run")
     parser.add_argument("--gp-trials", type=int, help="at most so many evaluations of a Gaussian process' run")
     parser.add_argument("--checkpoints", default="25,50,100,200", help="evaluations after which the best is judged")
-    parser.add_argument("--searchers", default="tune,random,tpe,gp,cmaes,tpe-started,gp-started,cmaes-started")
+    parser.add_argument(
+        "--searchers",
+        default="tune,random,tpe,gp,cmaes,evolution,tpe-started,gp-started,cmaes-started,evolution-started")
     parser.add_argument("--units", choices=["layer", "head"], default="head", help="what chooses an option")
     parser.add_argument("--ours-at", type=int, default=100, help="our evaluations that rivals' last are set against")
     parser.add_argument("--tune-flags", default="", help="more flags for every call of the program, as one text")

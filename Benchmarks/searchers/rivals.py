@@ -14,6 +14,8 @@ STARTUP = 10
 MULTIVARIATE = 100
 # What a change of a start moves: the share of the units, and the deviation of their log bytes.
 CHANGED, MOVED = 0.1, 0.5
+# Children of a parent before the next one is chosen, and how many of them change the frame too.
+OFFSPRING, FRAME_CHANGED = 4, 0.25
 # First step sizes of CMA-ES in the unit cube, from nowhere and from a start.
 FAR, NEAR = 0.3, 0.02
 
@@ -26,9 +28,9 @@ def random_candidate(space, generator):
         share=generator.integers(space.shares, size=space.units))
 
 
-def changed(candidate, space, generator):
+def changed(candidate, space, generator, units=None):
     """A candidate near another one: some units get more or fewer bytes and neighbouring patterns."""
-    units = generator.random(space.units) < CHANGED
+    units = generator.random(space.units) < CHANGED if units is None else units
     steps = generator.integers(-1, 2, size=(2, space.units)) * units
     return Candidate(
         frame=candidate.frame,
@@ -48,6 +50,40 @@ class Random:
 
     def tell(self, candidate, loss):
         pass
+
+
+class Evolution:
+    """Level switching, one parent: a generation changes a few units of it, and the best of all is the next parent."""
+
+    def __init__(self, space, seed, start):
+        self.space, self.generator = space, np.random.default_rng(seed)
+        self.parent = min(start, key=lambda pair: pair[1]) if start else None
+        self.seen, self.born = STARTUP if start else 0, []
+
+    def ask(self):
+        if self.seen < STARTUP:
+            return random_candidate(self.space, self.generator)
+        return self.switched(self.parent[0])
+
+    def tell(self, candidate, loss):
+        self.seen += 1
+        self.born.append((candidate, loss))
+        if self.seen <= STARTUP or len(self.born) == OFFSPRING:
+            self.parent = min(self.born + ([self.parent] if self.parent else []), key=lambda pair: pair[1])
+            self.born = []
+
+    def switched(self, parent):
+        """Some units of the parent with other levels, and now and then a neighbouring frame."""
+        units = np.zeros(self.space.units, dtype=bool)
+        count = 1 + int(self.generator.integers(max(2, int(CHANGED * self.space.units))))
+        units[self.generator.choice(self.space.units, size=count, replace=False)] = True
+        child = changed(parent, self.space, self.generator, units)
+        if self.generator.random() < FRAME_CHANGED:
+            frame, axis = list(child.frame), int(self.generator.integers(len(self.space.frame_axes)))
+            step = int(self.generator.choice([-1, 1]))
+            frame[axis] = int(np.clip(frame[axis] + step, 0, len(self.space.frame_axes[axis]) - 1))
+            child = Candidate(frame=tuple(frame), x=child.x, bits=child.bits, share=child.share)
+        return child
 
 
 class Cube:
@@ -195,7 +231,9 @@ RIVALS = {
     "tpe": (TPE, False),
     "gp": (GP, False),
     "cmaes": (CMAES, False),
+    "evolution": (Evolution, False),
     "tpe-started": (TPE, True),
     "gp-started": (GP, True),
     "cmaes-started": (CMAES, True),
+    "evolution-started": (Evolution, True),
 }

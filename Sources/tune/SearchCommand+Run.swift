@@ -95,7 +95,7 @@ extension SearchCommand {
                 files: StudyDefaults.remembered([
                     "--model": self.model, "--calibration": calibration, "--held-out": heldOut,
                 ])),
-            steps: Set(SearchStep.allCases).subtracting(without),
+            steps: SearchStep.usual.union(with).subtracting(without),
             toolVersion: ToolVersion.current)
     }
 

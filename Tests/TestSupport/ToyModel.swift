@@ -16,6 +16,8 @@ package struct ToyModel: Sendable {
     package var type = BlockEncoder.f32
     /// Whether logits have a matrix of their own.
     package var hasOutput = false
+    /// By how much keys are larger than usual; 10^6 is beyond a half.
+    package var keyFactor: Float = 1
     package var seed: UInt64 = 1
 
     package init() {}
@@ -65,7 +67,7 @@ package struct ToyModel: Sendable {
             let block = "blk.\(layer)."
             norm(block + "attn_norm.weight")
             matrix(block + "attn_q.weight", hidden, queries, scale: 1.6 * unit)
-            matrix(block + "attn_k.weight", hidden, keys, scale: 1.6 * unit)
+            matrix(block + "attn_k.weight", hidden, keys, scale: 1.6 * unit * keyFactor)
             matrix(block + "attn_v.weight", hidden, keys, scale: unit)
             matrix(block + "attn_output.weight", queries, hidden, scale: unit)
             norm(block + "ffn_norm.weight")

@@ -23,14 +23,11 @@ struct BuiltProgram {
     static func run(
         _ arguments: [String], environment: [String: String] = [:], standardInput: String = ""
     ) throws -> Outcome {
-        let process = Process()
         let cache = try TemporaryDirectory()
         defer { withExtendedLifetime(cache) {} }
-        process.environment = self.environment(cache: cache).merging(environment) { $1 }
+        let process = try program(arguments, cache: cache, environment: environment)
         let output = Pipe()
         let error = Pipe()
-        process.executableURL = try location()
-        process.arguments = arguments
         process.standardOutput = output
         process.standardError = error
         // A file, as a program that does not read would block whoever writes to a pipe.
@@ -51,13 +48,10 @@ struct BuiltProgram {
     static func converse(
         _ arguments: [String], requests: [String]
     ) throws -> (replies: [String], status: Int32) {
-        let process = Process()
         let cache = try TemporaryDirectory()
         defer { withExtendedLifetime(cache) {} }
-        process.environment = environment(cache: cache)
+        let process = try program(arguments, cache: cache)
         let (input, output) = (Pipe(), Pipe())
-        process.executableURL = try location()
-        process.arguments = arguments
         process.standardInput = input
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
@@ -91,13 +85,10 @@ struct BuiltProgram {
     private static func stop(
         _ arguments: [String], after text: String, with signal: (Process) -> Void
     ) throws -> Outcome {
-        let process = Process()
         let cache = try TemporaryDirectory()
         defer { withExtendedLifetime(cache) {} }
-        process.environment = environment(cache: cache)
+        let process = try program(arguments, cache: cache)
         let (output, error) = (Pipe(), Pipe())
-        process.executableURL = try location()
-        process.arguments = arguments
         process.standardOutput = output
         process.standardError = error
         process.standardInput = FileHandle.nullDevice
@@ -120,14 +111,13 @@ struct BuiltProgram {
 
     /// Runs the program with its standard output going to a file or device.
     static func run(_ arguments: [String], writingTo path: String) throws -> Outcome {
-        let program = try location().path
-        let shell = Process()
         let cache = try TemporaryDirectory()
         defer { withExtendedLifetime(cache) {} }
-        shell.environment = environment(cache: cache)
+        let shell = try program(arguments, cache: cache)
         let error = Pipe()
+        let location = try location().path
         shell.executableURL = URL(filePath: "/bin/sh")
-        shell.arguments = ["-c", "exec \"$@\" > \(path)", "sh", program] + arguments
+        shell.arguments = ["-c", "exec \"$@\" > \(path)", "sh", location] + arguments
         shell.standardError = error
         try shell.run()
         let errorBytes = error.fileHandleForReading.readDataToEndOfFile()
@@ -137,9 +127,16 @@ struct BuiltProgram {
             standardError: String(decoding: errorBytes, as: UTF8.self))
     }
 
-    /// The tests' variables with a cache that is not the user's.
-    private static func environment(cache: TemporaryDirectory) -> [String: String] {
-        ProcessInfo.processInfo.environment.merging(["XDG_CACHE_HOME": cache.path]) { $1 }
+    /// The program before it is started, with the tests' variables and a cache that is not the user's.
+    private static func program(
+        _ arguments: [String], cache: TemporaryDirectory, environment: [String: String] = [:]
+    ) throws -> Process {
+        let process = Process()
+        process.environment = ProcessInfo.processInfo.environment
+            .merging(["XDG_CACHE_HOME": cache.path]) { $1 }.merging(environment) { $1 }
+        process.executableURL = try location()
+        process.arguments = arguments
+        return process
     }
 
     /// The program lies where the test bundle does, in debug and release builds alike.

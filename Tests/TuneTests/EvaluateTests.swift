@@ -9,7 +9,7 @@ struct EvaluateTests {
         "samples", "skipped", "bytes", "allocated_bytes", "kernels", "kl", "kl_interval", "kl_p90",
         "kl_worst", "nll", "agreement", "full", "per_sample",
     ]
-    private static let scoreKeys = ["score", "score_difference"]
+    private static let scoreKeys = ["score", "score_difference", "lost"]
     private static let plans = [
         "tokens=24,key-bits=4,value-bits=4,group=64,kernel=21",
         "tokens=16+40,key-bits=8+2,value-bits=4+2,window=8",

@@ -81,11 +81,14 @@ struct SearchTests {
         let interval = ["mean", "low", "high"]
         let heldOut = try result.object(
             "held_out",
-            keys: ["samples", "kl", "kl_interval", "score", "score_difference"])
+            keys: ["samples", "kl", "kl_interval", "score", "score_difference", "lost"])
         #expect(try heldOut.int("samples") == 6 && heldOut.double("kl") > 0)
         let kl = try heldOut.object("kl_interval", keys: interval)
         #expect(try kl.double("low") <= kl.double("mean") && kl.double("mean") <= kl.double("high"))
         _ = try heldOut.object("score_difference", keys: interval)
+        let lost = try heldOut.object("lost", keys: ["tasks", "limit", "confidence"])
+        #expect(
+            try lost.double("limit") == LostTasks(lost: lost.int("tasks"), of: 6).limit)
         let uniform = try result.object("best_uniform", keys: ["plan", "bytes", "kl", "score"])
         _ = try UniformPlan(text: uniform.string("plan"))
         #expect(try uniform.int("bytes") <= budget)
@@ -189,7 +192,7 @@ struct SearchTests {
             try result.object(
                 "held_out",
                 keys: [
-                    "samples", "kl", "kl_interval", "score", "score_difference",
+                    "samples", "kl", "kl_interval", "score", "score_difference", "lost",
                 ]
             ).double("kl") == 0)
     }

@@ -20,6 +20,11 @@ package indirect enum JSONEncoding: Sendable, Hashable {
 }
 
 extension JSONEncoding {
+    /// A number, or null for none and for one that is not finite.
+    package static func number(_ value: Double?) -> JSONEncoding {
+        value.flatMap { $0.isFinite ? .double($0) : nil } ?? .null
+    }
+
     /// The value in one line, without white space and without a line break at its end.
     package var line: String {
         var text = ""

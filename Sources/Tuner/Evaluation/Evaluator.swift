@@ -91,6 +91,21 @@ package struct Evaluator {
         return measured
     }
 
+    /// Divergences of the samples under a plan, nats per token; those of one that the engine cannot run are infinite,
+    /// which a study remembers as well.
+    ///
+    /// - Throws: `MemoryError`, or `StudyError`.
+    package mutating func losses(of plan: CompressionPlan) throws -> [Double] {
+        do {
+            return try quality(of: plan).map(\.kl)
+        } catch is InferenceError {
+            runCount += 1
+            let failed = samples.map { _ in SampleQuality.failed }
+            try recorded?.record(failed, of: plan)
+            return failed.map(\.kl)
+        }
+    }
+
     private mutating func run(_ plan: CompressionPlan) throws -> [SampleQuality] {
         let ranks = try ranks(for: plan.retention)
         var result: [SampleQuality] = []
@@ -224,6 +239,9 @@ package struct Evaluator {
 }
 
 extension SampleQuality {
+    /// What counts for a plan that could not be run.
+    fileprivate static let failed = SampleQuality(kl: .infinity, nll: .infinity, agreement: 0)
+
     fileprivate init(meanOf rows: [SampleQuality]) {
         self.init(
             kl: Self.number(rows.map(\.kl)), nll: Self.number(rows.map(\.nll)),

@@ -167,10 +167,3 @@ extension PlanPipe {
         return try work(&part)
     }
 }
-
-extension JSONEncoding {
-    /// A number; null stands for one that is not finite.
-    fileprivate static func number(_ value: Double) -> JSONEncoding {
-        value.isFinite ? .double(value) : .null
-    }
-}

@@ -55,4 +55,9 @@ package struct Judgement: Sendable {
             of: winner.scores ?? [], minus: full.scores ?? [],
             seed: PlanMeasurement.intervalSeed)
     }
+
+    /// Tasks that score lower than with the full cache.
+    package var lostTasks: LostTasks {
+        LostTasks(of: winner.scores ?? [], against: full.scores ?? [])
+    }
 }

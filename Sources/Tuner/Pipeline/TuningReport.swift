@@ -31,6 +31,7 @@ package struct TuningReport: Sendable {
                 "kl_interval": judgement.kl.json,
                 "score": .double(judgement.winner.score ?? 0),
                 "score_difference": judgement.scoreDifference.json,
+                "lost": judgement.lostTasks.json,
             ],
         ]
         if let uniform = judgement.uniform {
@@ -97,7 +98,7 @@ package struct TuningReport: Sendable {
         if let uniform = judgement.uniform {
             text += ", the best uniform plan's \(number(uniform.measurement.kl))"
         }
-        text += "; \(score)."
+        text += "; \(score). \(judgement.lostTasks.text)"
         if let stopped {
             text += " The search ended after \(profile.provenance.evaluations) evaluations:"
             text += " \(stopped.text)."

@@ -37,6 +37,7 @@ extension PlanMeasurement {
             fields["score"] = .double(Statistics.mean(scores))
             fields["score_difference"] =
                 PairedInterval(of: scores, minus: fullScores, seed: Self.intervalSeed).json
+            fields["lost"] = LostTasks(of: scores, against: fullScores).json
         }
         return .object(fields)
     }
@@ -71,5 +72,14 @@ extension PairedInterval {
     /// Mean and 95 % interval.
     package var json: JSONEncoding {
         ["mean": .double(mean), "low": .double(low), "high": .double(high)]
+    }
+}
+
+extension LostTasks {
+    /// Lost tasks and the limit of their share.
+    package var json: JSONEncoding {
+        [
+            "tasks": .int(lost), "limit": .double(limit), "confidence": .double(Self.confidence),
+        ]
     }
 }

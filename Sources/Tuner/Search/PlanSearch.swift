@@ -53,7 +53,7 @@ package struct PlanSearch {
     package init(
         _ evaluator: Evaluator, model: LanguageModel, budget: SearchBudget,
         granularity: Granularity, trials: Int, seed: UInt64, record: TrialRecord? = nil,
-        steps: Set<SearchStep> = Set(SearchStep.allCases), monitor: SearchMonitor
+        steps: Set<SearchStep> = SearchStep.usual, monitor: SearchMonitor
     ) throws {
         self.evaluator = evaluator
         self.record = record
@@ -140,18 +140,33 @@ package struct PlanSearch {
     ///
     /// Where evaluations are few the order stays.
     mutating func screened(_ plans: [CompressionPlan], keeping kept: Int) throws -> [Int] {
-        let share = Double(screen.samples.count) / Double(evaluator.samples.count)
-        let affordable = Int(evaluationLimit * Self.screenShare / share)
+        let affordable = Int(evaluationLimit * Self.screenShare / screenCost)
         guard affordable > kept else { return Array(plans.indices) }
         var losses: [Double] = []
         for plan in plans.prefix(affordable) {
             if monitor.shouldStop() { break }
-            losses.append(Statistics.mean(try Self.losses(of: plan, on: &screen)))
-            evaluations += share
-            try monitor.hear(.screened(evaluations: evaluations, of: evaluationLimit))
+            losses.append(Statistics.mean(try screenedLosses(of: plan)))
         }
         guard !losses.isEmpty else { return Array(plans.indices) }
         return losses.indices.sorted { (losses[$0], $0) < (losses[$1], $1) }
+    }
+
+    /// What a plan on the screening samples costs, in evaluations.
+    private var screenCost: Double {
+        Double(screen.samples.count) / Double(evaluator.samples.count)
+    }
+
+    /// Losses of a plan on the screening samples.
+    ///
+    /// - Parameter first: The first layer that is not the full cache's; those before it cost nothing.
+    mutating func screenedLosses(
+        of plan: CompressionPlan, fromLayer first: Int = 0
+    ) throws -> [Double] {
+        let losses = try screen.losses(of: plan)
+        let layers = model.shape.layerCount
+        evaluations += screenCost * Double(layers - first) / Double(layers)
+        try monitor.hear(.screened(evaluations: evaluations, of: evaluationLimit))
+        return losses
     }
 
     /// Measures a plan on all samples, once, or until it has lost against the best one.
@@ -169,7 +184,7 @@ package struct PlanSearch {
         let runs = stages.reduce(0) { $0 + $1.runCount }
         var losses: [Double] = []
         for stage in stages.indices {
-            losses += try Self.losses(of: plan, on: &stages[stage])
+            losses += try stages[stage].losses(of: plan)
             if let best, Race.isLost(losses, against: best.losses) { break }
         }
         let count = evaluator.samples.count
@@ -193,16 +208,5 @@ package struct PlanSearch {
     mutating func adopt(_ trial: Trial) {
         measured[trial.plan] = trials.count
         trials.append(trial)
-    }
-
-    /// Losses of a plan; one that the engine cannot run is infinitely bad.
-    private static func losses(
-        of plan: CompressionPlan, on evaluator: inout Evaluator
-    ) throws -> [Double] {
-        do {
-            return try evaluator.quality(of: plan).map(\.kl)
-        } catch is InferenceError {
-            return evaluator.samples.map { _ in .infinity }
-        }
     }
 }

@@ -38,14 +38,11 @@ final class SearchDisplay {
 
     private static func json(_ progress: SearchProgress) -> JSONEncoding {
         let trial = progress.trial
-        func number(_ value: Double?) -> JSONEncoding {
-            value.map { $0.isFinite ? .double($0) : .null } ?? .null
-        }
         return [
             "event": "trial", "kept": .bool(progress.isKept), "trial": .int(progress.number),
-            "stage": .string(trial.origin.rawValue), "loss": number(trial.loss),
-            "bytes": .int(trial.bytes), "best_loss": number(progress.best.loss),
-            "evaluations": .double(progress.evaluations), "gap": number(progress.gap),
+            "stage": .string(trial.origin.rawValue), "loss": .number(trial.loss),
+            "bytes": .int(trial.bytes), "best_loss": .number(progress.best.loss),
+            "evaluations": .double(progress.evaluations), "gap": .number(progress.gap),
             "samples": .int(trial.losses.count),
         ]
     }

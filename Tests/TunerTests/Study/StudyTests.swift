@@ -70,6 +70,26 @@ struct StudyTests {
         #expect(try evaluator.quality(of: plan) == invented)
     }
 
+    @Test("remembers what could not be run as infinitely bad, and it is not tried again")
+    func failures() throws {
+        let toy = try Self.toy.get()
+        var broken = ToyModel()
+        broken.keyFactor = 1e6
+        let model = try LanguageModel(
+            path: broken.write(to: toy.directory, name: "broken.gguf"), threads: 1)
+        let study = try open(fingerprint())
+        let recorded = try RecordedSamples(toy.samples, in: study)
+        let plan = try toy.plan("tokens=8,key-bits=2,value-bits=2")
+        var evaluator = Evaluator(toy.samples, model: model, recorded: recorded)
+        #expect(throws: InferenceError.self) { try evaluator.quality(of: plan) }
+        let infinite = toy.samples.map { _ in Double.infinity }
+        #expect(try evaluator.losses(of: plan) == infinite)
+        #expect(try study.qualities(of: plan, on: recorded.numbers)?.map(\.kl) == infinite)
+        // The right model would run it.
+        var other = Evaluator(toy.samples, model: toy.model, recorded: recorded)
+        #expect(try other.losses(of: plan) == infinite)
+    }
+
     @Test(
         "of another question is refused, the difference named",
         arguments: ["model", "search samples", "granularity", "context"])
