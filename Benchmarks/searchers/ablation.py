@@ -1,6 +1,5 @@
 #!/usr/bin/env python3
-"""What each step of the search is worth: the same search with one step left out, or one more, judged on held-out
-tasks.
+"""What each step of the search is worth: the same search with one step left out, judged on held-out tasks.
 
 All variants share a study, so what one has measured the others take from it; the trajectories are those of separate
 searches all the same.
@@ -17,14 +16,14 @@ import sys
 
 VARIANTS = {
     "the whole search": [],
-    "with layers measured one by one": ["--with", "layer-gains"],
+    "without layers and heads measured one by one": ["--without", "gains"],
     "without draws": ["--without", "draws"],
     "without exchanges": ["--without", "exchanges"],
     "without learned gains": ["--without", "learning"],
     "without the residual": ["--without", "residual"],
     "without exchanges of the uniform plan": ["--without", "uniform-exchanges"],
-    "baselines and knapsacks alone": [
-        "--without", "draws", "--without", "exchanges", "--without", "uniform-exchanges"],
+    "baselines and knapsacks alone": ["--without", "gains", "--without", "draws", "--without", "exchanges",
+                                      "--without", "uniform-exchanges"],
 }
 
 
@@ -51,24 +50,26 @@ def main():
     parser.add_argument("--seeds", default="0,1,2")
     parser.add_argument("--trials", default="200")
     parser.add_argument("--context", default="1450")
+    parser.add_argument("--only", action="append", choices=VARIANTS, help="a variant; may be given again (default: all)")
     parser.add_argument("--flags", default="", help="more flags for every call of the program, as one text")
     arguments = parser.parse_args()
+    variants = arguments.only or list(VARIANTS)
     results = {}
     if os.path.exists(arguments.output):
         with open(arguments.output) as file:
             results = json.load(file)
     for budget in arguments.budget:
         for seed in arguments.seeds.split(","):
-            for name, steps in VARIANTS.items():
+            for name in variants:
                 key = f"{name}|{budget}|{seed}"
                 if key not in results:
-                    results[key] = run(arguments, budget, seed, steps)
+                    results[key] = run(arguments, budget, seed, VARIANTS[name])
                     print(key, results[key], file=sys.stderr)
                     with open(arguments.output, "w") as file:
                         json.dump(results, file, indent=1)
     print("| | " + " | ".join(f"{b}: search | held-out" for b in arguments.budget) + " |")
     print("| --- |" + " --- | --- |" * len(arguments.budget))
-    for name in VARIANTS:
+    for name in variants:
         cells = []
         for budget in arguments.budget:
             found = [results[f"{name}|{budget}|{seed}"] for seed in arguments.seeds.split(",")]

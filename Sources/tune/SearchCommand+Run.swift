@@ -95,7 +95,7 @@ extension SearchCommand {
                 files: StudyDefaults.remembered([
                     "--model": self.model, "--calibration": calibration, "--held-out": heldOut,
                 ])),
-            steps: SearchStep.usual.union(with).subtracting(without),
+            steps: Set(SearchStep.allCases).subtracting(without),
             toolVersion: ToolVersion.current)
     }
 

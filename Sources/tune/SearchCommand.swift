@@ -158,12 +158,6 @@ struct SearchCommand: ParsableCommand {
             visibility: .hidden))
     var without: [SearchStep] = []
 
-    @Option(
-        help: ArgumentHelp(
-            "A step to do that is not done by default, to see what it is worth.",
-            valueName: "step", visibility: .hidden))
-    var with: [SearchStep] = []
-
     @Flag(help: "Say what would be done, how much memory and time it takes, and stop.")
     var dryRun = false
 

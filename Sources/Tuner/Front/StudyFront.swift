@@ -64,6 +64,7 @@ package struct StudyFront: Sendable {
         self.frames = frames
         gains = GainModel(layers: units.layers)
         for trial in structured where trial.frame == best.frame { learn(trial) }
+        try learnProbes(study, samples: study.searchSamples())
     }
 
     /// Bytes of the full cache for one sequence.
@@ -122,6 +123,26 @@ package struct StudyFront: Sendable {
             GainModel.Point(
                 losses: profile.losses(of: trial.plan, units: units, context: context),
                 choices: []), measured: trial.loss)
+    }
+
+    /// Learns from what layers and units lost alone under the best frame's knapsacks (SEARCH P2), as far as the study
+    /// knows.
+    ///
+    /// - Parameter samples: Numbers of the search's samples.
+    private mutating func learnProbes(_ study: Study, samples: [Int]) throws {
+        let screening = Array(samples.prefix(PlanSearch.screenCount(samples: samples.count)))
+        let space = try space(frames[0], budget: fullBytes)
+        let layers = Dictionary(grouping: space.units.layers.indices) { space.units.layers[$0] }
+        let parts = layers.sorted { $0.key > $1.key }.map(\.value)
+        for trial in trials where trial.origin == .knapsack && trial.frame == frames[0] {
+            guard let choices = space.choices(of: trial.plan) else { continue }
+            for probed in parts + choices.indices.map({ [$0] }) {
+                let probe = try space.probe(probed, of: choices)
+                if let known = try study.qualities(of: probe.plan, on: screening) {
+                    gains.observe(probe, losses: known.map(\.kl))
+                }
+            }
+        }
     }
 
     /// The measured plan with the least loss within a budget.

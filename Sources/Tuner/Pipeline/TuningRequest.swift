@@ -33,7 +33,7 @@ package struct TuningRequest: Sendable {
         goal: TuningGoal, context: Int?, maxNewTokens: Int?, concurrency: Int,
         granularity: Granularity, trials: Int?, seed: UInt64, inUse: CompressionPlan? = nil,
         study: StudyPlace? = nil,
-        steps: Set<SearchStep> = SearchStep.usual, toolVersion: String
+        steps: Set<SearchStep> = Set(SearchStep.allCases), toolVersion: String
     ) {
         self.goal = goal
         self.context = context

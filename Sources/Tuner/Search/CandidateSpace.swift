@@ -10,7 +10,8 @@ package struct CandidateSpace: Sendable {
     /// Predicted loss of every option, `[unit][option]`.
     package let losses: [[Double]]
 
-    private let units: UnitMap
+    /// Which heads share a choice.
+    let units: UnitMap
     private let shape: ModelShape
     private let budget: SearchBudget
     private let optionBytes: [HeadBytes]

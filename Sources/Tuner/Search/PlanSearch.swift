@@ -53,7 +53,7 @@ package struct PlanSearch {
     package init(
         _ evaluator: Evaluator, model: LanguageModel, budget: SearchBudget,
         granularity: Granularity, trials: Int, seed: UInt64, record: TrialRecord? = nil,
-        steps: Set<SearchStep> = SearchStep.usual, monitor: SearchMonitor
+        steps: Set<SearchStep> = Set(SearchStep.allCases), monitor: SearchMonitor
     ) throws {
         self.evaluator = evaluator
         self.record = record
@@ -62,8 +62,7 @@ package struct PlanSearch {
             steps.contains(.racing)
             ? Race.stages(samples: evaluator.samples.count) : [evaluator.samples.count]
         stages = zip([0] + ends, ends).map { evaluator.part($0..<$1) }
-        screen = evaluator.part(
-            0..<min(Self.screenSamples, (evaluator.samples.count + 1) / 2))
+        screen = evaluator.part(0..<Self.screenCount(samples: evaluator.samples.count))
         self.model = model
         self.budget = budget
         units = UnitMap(shape: model.shape, granularity: granularity)
@@ -115,6 +114,9 @@ package struct PlanSearch {
 
     private var endOfTime: StopReason { monitor.shouldStop() ? .time : .exhausted }
 
+    /// Samples that screen, of so many: the first ones.
+    static func screenCount(samples count: Int) -> Int { min(screenSamples, (count + 1) / 2) }
+
     /// Whether to stop; a search that was given too little time still measures one candidate.
     var isOver: Bool {
         !feasible.isEmpty && (evaluations >= evaluationLimit || monitor.shouldStop())
@@ -140,7 +142,7 @@ package struct PlanSearch {
     ///
     /// Where evaluations are few the order stays.
     mutating func screened(_ plans: [CompressionPlan], keeping kept: Int) throws -> [Int] {
-        let affordable = Int(evaluationLimit * Self.screenShare / screenCost)
+        let affordable = Int(evaluationLimit * Self.screenShare / screenCost())
         guard affordable > kept else { return Array(plans.indices) }
         var losses: [Double] = []
         for plan in plans.prefix(affordable) {
@@ -152,19 +154,22 @@ package struct PlanSearch {
     }
 
     /// What a plan on the screening samples costs, in evaluations.
-    private var screenCost: Double {
-        Double(screen.samples.count) / Double(evaluator.samples.count)
+    ///
+    /// - Parameter first: The first layer that is not the full cache's; those before it cost nothing.
+    func screenCost(fromLayer first: Int = 0) -> Double {
+        let layers = model.shape.layerCount
+        return Double(screen.samples.count * (layers - first))
+            / Double(evaluator.samples.count * layers)
     }
 
     /// Losses of a plan on the screening samples.
     ///
-    /// - Parameter first: The first layer that is not the full cache's; those before it cost nothing.
+    /// - Parameter first: The first layer that is not the full cache's.
     mutating func screenedLosses(
         of plan: CompressionPlan, fromLayer first: Int = 0
     ) throws -> [Double] {
         let losses = try screen.losses(of: plan)
-        let layers = model.shape.layerCount
-        evaluations += screenCost * Double(layers - first) / Double(layers)
+        evaluations += screenCost(fromLayer: first)
         try monitor.hear(.screened(evaluations: evaluations, of: evaluationLimit))
         return losses
     }

@@ -2,8 +2,8 @@
 package enum SearchStep: String, Sendable, Hashable, CaseIterable {
     /// Units of the best uniform plan exchanged.
     case uniformExchanges = "uniform-exchanges"
-    /// Layers measured one by one.
-    case layerGains = "layer-gains"
+    /// Layers and units measured one by one.
+    case gains
     /// Units of the best plans exchanged.
     case exchanges
     /// Knapsacks under drawn gains.
@@ -16,7 +16,4 @@ package enum SearchStep: String, Sendable, Hashable, CaseIterable {
     case racing
     /// An end before all evaluations are spent.
     case stopping
-
-    /// What a search does where nothing else is said.
-    package static let usual = Set(allCases).subtracting([.layerGains])
 }

@@ -11,7 +11,8 @@ extension Study {
         if try fact(Self.searchSamplesKey) != text { try setFact(Self.searchSamplesKey, text) }
     }
 
-    private func searchSamples() throws(StudyError) -> [Int] {
+    /// Numbers of the samples that candidates are measured on.
+    func searchSamples() throws(StudyError) -> [Int] {
         let words = try (fact(Self.searchSamplesKey) ?? "").split(separator: " ")
         return words.compactMap { Int($0) }
     }

@@ -40,6 +40,27 @@ struct CandidateSpaceTests {
             errors: errors)
     }
 
+    @Test("a probe keeps everything but the units that it is about, whose losses it names")
+    func probe() throws {
+        let space = try Self.space(.head, bytes: 14_000)
+        let choices = try space.solve(gains: Array(repeating: 1, count: 6))
+        #expect(try space.choices(of: space.plan(choices)) == choices)
+        let probe = try space.probe([2, 3], of: choices)
+        for (layer, heads) in probe.plan.layers.enumerated() {
+            for (head, plan) in heads.enumerated() {
+                let unit = 2 * layer + head
+                let isProbed = layer == 1
+                #expect(
+                    isProbed
+                        ? plan == space.options[choices[unit]]
+                        : plan.tiers[0].tokens == Tier.all && plan.tiers[0].precision.isExact)
+                #expect(
+                    probe.point.losses[unit] == (isProbed ? space.losses[unit][choices[unit]] : 0))
+            }
+        }
+        #expect(space.choices(of: probe.plan) == nil)
+    }
+
     @Test(
         "10,000 proposals never exceed the budget, and their bytes are the plan's",
         arguments: Granularity.allCases, [11_000, 14_000, 30_000])

@@ -52,8 +52,8 @@ struct DenseProcess {
         var sum = 9 * first[first.count - 1] * second[second.count - 1]
         for row in 0..<first.count - 1 {
             for column in 0..<first.count - 1 {
-                let shared: Double = 0.3 * exp(-Double(abs(row - column)) / 3)
-                sum += first[row] * second[column] * (row == column ? shared + 0.22 : shared)
+                let shared: Double = 0.6 * exp(-Double(abs(row - column)) / 3)
+                sum += first[row] * second[column] * (row == column ? shared + 0.35 : shared)
             }
         }
         let distance = zip(a.choices, b.choices).count { $0 != $1 }

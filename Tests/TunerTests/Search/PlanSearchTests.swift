@@ -10,7 +10,7 @@ struct PlanSearchTests {
     private static func search(
         _ budget: SearchBudget, granularity: Granularity = .head, trials: Int = 40,
         seed: UInt64 = 1, threads: Int = 1, stopAfter: Int = .max,
-        inUse: CompressionPlan? = nil
+        inUse: CompressionPlan? = nil, without: Set<SearchStep> = []
     ) throws -> PlanSearch {
         let study = try study.get()
         let model =
@@ -21,6 +21,7 @@ struct PlanSearchTests {
         var search = try PlanSearch(
             Evaluator(study.samples, model: model), model: model, budget: budget,
             granularity: granularity, trials: trials, seed: seed,
+            steps: Set(SearchStep.allCases).subtracting(without),
             monitor: SearchMonitor(
                 hear: { if case .trial = $0 { heard.trials += 1 } },
                 shouldStop: { heard.trials >= stopAfter }))
@@ -112,6 +113,20 @@ struct PlanSearchTests {
         let again = try Self.search(budget, trials: 6, inUse: plan)
         #expect(again.trials.contains { $0.plan == plan && $0.origin == .baseline })
         #expect(try #require(again.best).loss <= #require(first.best).loss)
+    }
+
+    @Test(
+        "layers and heads alone cost a tenth of the evaluations at most, and the best plan changes")
+    func gains() throws {
+        let budget = try Self.study.get().budget(oneOf: 4)
+        let (search, other) = (
+            try Self.search(budget), try Self.search(budget, without: [.gains])
+        )
+        let spent = search.evaluations - Double(search.trials.count)
+        let screened = other.evaluations - Double(other.trials.count)
+        #expect(spent > screened && spent <= screened + 4)
+        let drawn = [search, other].map { $0.trials.filter { $0.origin == .refined }.map(\.plan) }
+        #expect(drawn[0] != drawn[1])
     }
 
     @Test("losses are what the evaluator measures")
