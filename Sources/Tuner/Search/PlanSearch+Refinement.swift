@@ -46,8 +46,8 @@ extension PlanSearch {
         incumbents.add(first, start)
         if steps.contains(.learning) {
             gains.observe(space.point(first), measured: told(start))
+            if steps.contains(.gains) { try measureGains(space, first, &gains) }
         }
-        if steps.contains(.gains) { try measureGains(space, first, &gains) }
         var (generation, dry, idle) = (0, 0, 0)
         while !isOver, dry < Self.dryGenerations {
             let proposals = try proposals(space, gains, incumbents, generation: generation)
