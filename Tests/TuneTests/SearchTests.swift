@@ -254,6 +254,13 @@ struct SearchTests {
         #expect(try Files.names(in: files.directory.path) == ["tasks.jsonl", "toy.gguf"])
         #expect(try search("--budget \(smallest - 1)").status == 4)
         #expect(try search("--budget \(smallest) --trials 10").status == 0)
+        // The few new tokens that may stay in 16 bit are those of the smallest flush.
+        let measured = try BuiltProgram.run([
+            "evaluate", "--model", files.model, "--calibration", files.tasks, "--json",
+            "--no-score",
+            "--plan", "tokens=8,key-bits=2,value-bits=2,group=64,flush=8",
+        ])
+        #expect(measured.standardOutput.contains("\"bytes\":\(smallest),"))
     }
 
     @Test(

@@ -183,11 +183,15 @@ package struct TuningRun {
     func smallestBytes() throws -> ByteCount {
         let tokens = RankLevels(context: budget.context).borders[1]
         let tier = try Tier(tokens: tokens, precision: Precision(keyBits: 2, valueBits: 2))
-        let plan = try CompressionPlan(
-            uniform: HeadPlan(
-                tiers: [tier], grouping: Grouping(keyGroup: 64, valueGroup: 64)),
-            shape: model.shape, retention: Retention())
-        return ByteCount(budget.bytes(of: plan, shape: model.shape))
+        let head = try HeadPlan(
+            tiers: [tier], grouping: Grouping(keyGroup: 64, valueGroup: 64))
+        let bytes = try FrameGrid.flushes.map { flush in
+            try budget.bytes(
+                of: CompressionPlan(
+                    uniform: head, shape: model.shape, retention: Retention(), flush: flush),
+                shape: model.shape)
+        }
+        return ByteCount(bytes.min() ?? 0)
     }
 
     /// The winner: the best on the search's samples or, where there are select samples, the one of

@@ -43,15 +43,24 @@ extension PlanSearch {
             .prefix(Self.keptRetentions).map(\.element.retention)
     }
 
-    /// A uniform plan of one tier for each retention; none where not even one token fits.
+    /// A uniform plan of one tier for each retention, with the first flush under which one fits; none
+    /// where not even one token does.
     private func probes(_ retentions: [Retention]) throws -> [UniformPlan] {
+        for flush in FrameGrid.flushes {
+            let plans = try probes(retentions, flush: flush)
+            if !plans.isEmpty { return plans }
+        }
+        return []
+    }
+
+    private func probes(_ retentions: [Retention], flush: Int) throws -> [UniformPlan] {
         var plans: [UniformPlan] = []
         for bits in Self.probeBits {
             let precision = try Precision(keyBits: bits, valueBits: bits)
             let found = try filled(
                 UniformGrid(
                     tiers: [.init(last: precision)], groupings: [grouping],
-                    retentions: retentions, windows: [0], flushes: [64]))
+                    retentions: retentions, windows: [0], flushes: [flush]))
             if found.isEmpty { break }
             plans = found
             if found.contains(where: { $0.head.tiers[0].tokens < Tier.all }) { break }
