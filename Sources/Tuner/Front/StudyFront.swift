@@ -132,11 +132,9 @@ package struct StudyFront: Sendable {
     private mutating func learnProbes(_ study: Study, samples: [Int]) throws {
         let screening = Array(samples.prefix(PlanSearch.screenCount(samples: samples.count)))
         let space = try space(frames[0], budget: fullBytes)
-        let layers = Dictionary(grouping: space.units.layers.indices) { space.units.layers[$0] }
-        let parts = layers.sorted { $0.key > $1.key }.map(\.value)
         for trial in trials where trial.origin == .knapsack && trial.frame == frames[0] {
             guard let choices = space.choices(of: trial.plan) else { continue }
-            for probed in parts + choices.indices.map({ [$0] }) {
+            for probed in space.units.byLayer + choices.indices.map({ [$0] }) {
                 let probe = try space.probe(probed, of: choices)
                 if let known = try study.qualities(of: probe.plan, on: screening) {
                     gains.observe(probe, losses: known.map(\.kl))

@@ -13,8 +13,8 @@ extension PlanSearch {
         _ space: CandidateSpace, _ choices: [Int], _ gains: inout GainModel
     ) throws {
         let end = evaluations + evaluationLimit * Self.gainShare
-        let layers = Dictionary(grouping: choices.indices) { units.layers[$0] }
-        for (_, probed) in layers.sorted(by: { $0.key > $1.key }) {
+        let layers = units.byLayer
+        for probed in layers {
             try measureGain(of: probed, space, choices, &gains, until: end)
         }
         guard layers.count < choices.count else { return }

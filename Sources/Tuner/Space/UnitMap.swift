@@ -41,6 +41,13 @@ package struct UnitMap: Sendable, Hashable {
     /// The layer of each unit; of one that spans several, the first.
     package var layers: [Int] { units.map { $0.first?.layer ?? 0 } }
 
+    /// The units of each layer, the last layer first.
+    package var byLayer: [[Int]] {
+        let layers = layers
+        return Dictionary(grouping: units.indices) { layers[$0] }
+            .sorted { $0.key > $1.key }.map(\.value)
+    }
+
     /// Choices of units as choices of heads, `[L][G]`.
     package func spread<Choice>(_ choices: [Choice]) -> [[Choice]] {
         precondition(choices.count == units.count && !choices.isEmpty)
