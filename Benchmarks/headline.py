@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """The fewest bytes without loss: tuned plans and best uniform plans at many budgets, on held-out tasks.
 
-For each budget a search (one study, so many trials each) gives a profile and its best uniform plan. All of them then
-meet the held-out tasks once. A budget counts as reached if the paired 95 % interval of the score difference to the
-full cache lies above --margin points below nothing.
+For each budget two searches on the same tasks with as many evaluations give a plan each: one by head, and one in which
+all heads are treated alike (--granularity model). All plans then meet the held-out tasks once. A budget counts as
+reached if the paired 95 % interval of the score difference to the full cache lies above --margin points below nothing.
 
-    Benchmarks/headline.py --tune .build/release/tune --model m.gguf --calibration tasks.jsonl --held-out others.jsonl \\
-        --shares 12,20,30,45 --trials 100 --output headline.json
+    Benchmarks/headline.py --tune .build/release/tune --model m.gguf --calibration tasks.jsonl --held-out one.jsonl \\
+        --held-out others.jsonl --shares 12,20,30,45 --trials 100 --output headline.json
 """
 import argparse
 import json
@@ -28,7 +28,7 @@ def main():
     parser.add_argument("--tune", required=True)
     parser.add_argument("--model", required=True)
     parser.add_argument("--calibration", required=True)
-    parser.add_argument("--held-out", required=True)
+    parser.add_argument("--held-out", action="append", required=True, help="tasks that judge; may be given again")
     parser.add_argument("--context", default="1450")
     parser.add_argument("--max-new-tokens", default="19")
     parser.add_argument("--shares", default="12,16,20,25,30,37,45,55", help="parts of the full cache, largest budget first")
@@ -42,37 +42,39 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         # A search judges its own result too; here one task is enough for that.
         one = os.path.join(folder, "one.jsonl")
-        with open(arguments.held_out) as tasks, open(one, "w") as file:
+        with open(arguments.held_out[0]) as tasks, open(one, "w") as file:
             file.write(tasks.readline())
-        found, full = [], None
+        plans, full = [], None
         for share in map(float, arguments.shares.split(",")):
             if full is None:
                 plan = "tokens=16,key-bits=2,value-bits=2"
                 reply = lines([arguments.tune, "evaluate", "--calibration", one, "--no-score", "--plan", plan] + common)
                 full = reply[-1]["full"]["bytes"]
-            profile = os.path.join(folder, f"1-{share:g}.json")
-            result = lines([
-                arguments.tune, "--calibration", arguments.calibration, "--held-out", one, "--budget", str(int(full / share)),
-                "--trials", arguments.trials, "--study", arguments.output + ".study", "--output", profile] + common)[-1]
-            found.append((share, profile, result["best_uniform"]["plan"]))
-            print(f"1/{share:g}: {result['best_uniform']['plan']}", file=sys.stderr)
-        command = [arguments.tune, "evaluate", "--calibration", arguments.held_out] + common
-        for _, _, plan in found:
-            command += ["--plan", plan]
-        for _, profile, _ in found:
-            command += ["--profile", profile]
-        replies = lines(command)
+            for kind, granularity in (("uniform", "model"), ("tuned", "head")):
+                profile = os.path.join(folder, f"{kind}-{share:g}.json")
+                result = lines([
+                    arguments.tune, "--calibration", arguments.calibration, "--held-out", one, "--budget",
+                    str(int(full / share)), "--granularity", granularity, "--trials", arguments.trials, "--study",
+                    f"{arguments.output}.{kind}.study", "--output", profile] + common)
+                plans.append({"share": share, "kind": kind, "search_kl": result[-2]["best_loss"], "profile": profile})
+                print(f"1/{share:g}, {kind}: {result[-2]['best_loss']:.4f} on the search's tasks", file=sys.stderr)
+        profiles = [part for plan in plans for part in ("--profile", plan["profile"])]
+        judged = {
+            os.path.basename(tasks): lines([arguments.tune, "evaluate", "--calibration", tasks] + profiles + common)
+            for tasks in arguments.held_out}
     rows = []
-    for index, (share, _, plan) in enumerate(found):
-        for kind, reply in (("uniform", replies[index]), ("tuned", replies[len(found) + index])):
-            difference = [reply["score_difference"][key] for key in ("mean", "low", "high")]
+    for tasks, replies in judged.items():
+        for plan, reply in zip(plans, replies, strict=True):
             rows.append({
-                "share": share, "kind": kind, "plan": plan if kind == "uniform" else None, "bytes": reply["bytes"],
-                "kl": reply["kl"], "score": reply["score"], "full_score": reply["full"]["score"],
-                "samples": reply["samples"], "difference": difference})
+                "tasks": tasks, "share": plan["share"], "kind": plan["kind"], "search_kl": plan["search_kl"],
+                "bytes": reply["bytes"], "kl": reply["kl"], "kl_interval": reply["kl_interval"],
+                "score": reply["score"], "full_score": reply["full"]["score"], "samples": reply["samples"],
+                "difference": [reply["score_difference"][key] for key in ("mean", "low", "high")]})
     with open(arguments.output, "w") as file:
         json.dump({"rows": rows, "full_bytes": full, "margin": arguments.margin}, file, indent=1)
-    report(rows, full, arguments.margin)
+    for tasks in judged:
+        print(f"\n{tasks}\n")
+        report([row for row in rows if row["tasks"] == tasks], full, arguments.margin)
 
 
 def report(rows, full, margin):

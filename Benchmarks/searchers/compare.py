@@ -23,7 +23,8 @@ import time
 from pipe import Pipe
 from tables import plot, table
 
-OURS = "tune"
+# The program's own searches by what chooses an option in them: "tune" as --units has it, "uniform" all heads as one.
+OURS, UNIFORM = "tune", "uniform"
 # Counts for what could not be measured, as not even the smallest options fit: nats per token, worse than any plan.
 UNFIT = 20.0
 
@@ -41,7 +42,7 @@ def parse():
     parser.add_argument("--checkpoints", default="25,50,100,200", help="evaluations after which the best is judged")
     parser.add_argument(
         "--searchers",
-        default="tune,random,tpe,gp,cmaes,evolution,tpe-started,gp-started,cmaes-started,evolution-started")
+        default="tune,uniform,random,tpe,gp,cmaes,evolution,tpe-started,gp-started,cmaes-started,evolution-started")
     parser.add_argument("--units", choices=["layer", "head"], default="head", help="what chooses an option")
     parser.add_argument("--ours-at", type=int, default=100, help="our evaluations that rivals' last are set against")
     parser.add_argument("--tune-flags", default="", help="more flags for every call of the program, as one text")
@@ -57,16 +58,16 @@ def parse():
     return arguments
 
 
-def search_command(arguments, budget, held_out):
+def search_command(arguments, budget, held_out, units):
     return [
         arguments.tune, "search", "--json", "--model", arguments.model, "--calibration", arguments.calibration,
-        "--held-out", held_out, "--budget", budget, "--granularity", arguments.units,
+        "--held-out", held_out, "--budget", budget, "--granularity", units,
     ] + arguments.tune_flags
 
 
 def common_shape(arguments):
     """Prompt and new tokens that bytes are counted for, so that they hold for both files."""
-    command = search_command(arguments, arguments.budget[0], arguments.held_out) + ["--dry-run"]
+    command = search_command(arguments, arguments.budget[0], arguments.held_out, arguments.units) + ["--dry-run"]
     forecast = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
     return {key: forecast[key] for key in ["context", "max_new_tokens"]}
 
@@ -167,7 +168,7 @@ def run_rival(problem, name, seed, trials, checkpoints):
         "evaluating_seconds": problem.pipe.seconds - asked}
 
 
-def run_ours(problem, arguments, seed, checkpoints):
+def run_ours(problem, arguments, units, seed, checkpoints):
     """Our runs with so many trials each; larger ones go on from the study of the smaller."""
     trace, held_out, begin = [], {}, time.time()
     with tempfile.TemporaryDirectory() as folder:
@@ -178,7 +179,7 @@ def run_ours(problem, arguments, seed, checkpoints):
         profile = os.path.join(folder, "profile.json")
         for trials in checkpoints:
             subprocess.run(
-                search_command(arguments, problem.budget, task) + [
+                search_command(arguments, problem.budget, task, units) + [
                     "--context", str(problem.shape["context"]), "--max-new-tokens",
                     str(problem.shape["max_new_tokens"]), "--trials", str(trials), "--seed", str(seed),
                     "--study", os.path.join(folder, "study"), "--output", profile],
@@ -233,8 +234,11 @@ def run_all(arguments, results):
                 problem = problem or Problem(arguments, budget, shape)
                 checkpoints = sorted({count for count in arguments.checkpoints if count < trials} | {trials})
                 print(f"{name}, seed {seed}, {trials} evaluations within {budget}", file=sys.stderr)
-                run = run_ours(problem, arguments, seed, checkpoints) if name == OURS \
-                    else run_rival(problem, name, seed, trials, checkpoints)
+                if name in (OURS, UNIFORM):
+                    units = arguments.units if name == OURS else "model"
+                    run = run_ours(problem, arguments, units, seed, checkpoints)
+                else:
+                    run = run_rival(problem, name, seed, trials, checkpoints)
                 results["runs"].append(
                     dict(zip(["searcher", "units", "budget", "seed", "trials"], key)) | run)
                 write(results, arguments.output)

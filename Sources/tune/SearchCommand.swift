@@ -107,7 +107,10 @@ struct SearchCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "What may differ within the plan: model (nothing), layer or head (default).",
+            """
+            What may differ within the plan: head (default), layer, or model: nothing, which finds \
+            the best uniform plan.
+            """,
             valueName: "level"))
     var granularity: Granularity?
 

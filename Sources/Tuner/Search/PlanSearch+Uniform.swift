@@ -43,14 +43,27 @@ extension PlanSearch {
             .prefix(Self.keptRetentions).map(\.element.retention)
     }
 
-    /// A uniform plan of one tier for each retention, with the first flush under which one fits; none
-    /// where not even one token does.
+    /// A uniform plan of one tier for each retention; none where nothing fits.
+    ///
+    /// The flush is the first one that leaves half of the budget to the prompt, as rankings are told
+    /// apart by many tokens, else the last one under which anything fits.
     private func probes(_ retentions: [Retention]) throws -> [UniformPlan] {
+        var plans: [UniformPlan] = []
         for flush in FrameGrid.flushes {
-            let plans = try probes(retentions, flush: flush)
-            if !plans.isEmpty { return plans }
+            let found = try probes(retentions, flush: flush)
+            guard let plan = found.first else { continue }
+            plans = found
+            if try newTokenBytes(of: plan) <= budget.perSequence / 2 { break }
         }
-        return []
+        return plans
+    }
+
+    /// Bytes of a plan that hold new tokens.
+    private func newTokenBytes(of plan: UniformPlan) throws -> Int {
+        let plan = try plan.plan(for: model.shape)
+        let (shape, context) = (model.shape, budget.context)
+        return budget.bytes(of: plan, shape: shape)
+            - plan.bytes(shape: shape, promptTokens: context, newTokens: 0).rawValue
     }
 
     private func probes(_ retentions: [Retention], flush: Int) throws -> [UniformPlan] {
@@ -81,23 +94,43 @@ extension PlanSearch {
     mutating func measureUniform(
         _ profile: LocalErrorProfile, _ retentions: [Retention]
     ) throws {
-        let (shape, budget) = (model.shape, budget)
-        let plans = try filled(.usual(grouping: grouping, retentions: retentions))
+        let plans = try rankedUniform(profile, retentions)
         let kept = allowance(8, oneIn: 8)
+        let screened = try screened(
+            plans.prefix(Self.screenedUniform).map { try $0.plan(for: model.shape) }, keeping: kept)
+        for position in screened.prefix(kept) where !isOver {
+            try measure(plans[position])
+        }
+    }
+
+    /// With one unit there is nothing to split: the other uniform plans are measured as long as there
+    /// are evaluations.
+    mutating func measureMoreUniform(
+        _ profile: LocalErrorProfile, _ retentions: [Retention]
+    ) throws {
+        for plan in try rankedUniform(profile, retentions) where !isOver {
+            try measure(plan, against: bestUniform)
+        }
+    }
+
+    private mutating func measure(_ plan: UniformPlan, against best: Trial? = nil) throws {
+        try measure(
+            plan.plan(for: model.shape), origin: .uniform, uniform: plan, against: best)
+    }
+
+    /// All uniform plans, filled up to the budget, the best predicted first.
+    private func rankedUniform(
+        _ profile: LocalErrorProfile, _ retentions: [Retention]
+    ) throws -> [UniformPlan] {
+        let plans = try filled(.usual(grouping: grouping, retentions: retentions))
         let predicted = plans.map { plan in
             let frame = PlanFrame(retention: plan.retention, window: plan.window)
             return (profile.errors[plan.retention] ?? []).joined().reduce(0) {
                 $0 + $1.error(of: plan.head, under: frame, promptTokens: budget.context)
             }
         }
-        let order = plans.indices.sorted { (predicted[$0], $0) < (predicted[$1], $1) }
-            .prefix(Self.screenedUniform)
-        let screened = try screened(
-            order.map { try plans[$0].plan(for: shape) }, keeping: kept)
-        for position in screened.prefix(kept) where !isOver {
-            let plan = plans[order[position]]
-            try measure(plan.plan(for: shape), origin: .uniform, uniform: plan)
-        }
+        return plans.indices.sorted { (predicted[$0], $0) < (predicted[$1], $1) }
+            .map { plans[$0] }
     }
 
     /// Some units of the best uniform plan exchanged, in a tenth of the evaluations: where heads are

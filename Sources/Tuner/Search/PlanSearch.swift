@@ -107,6 +107,7 @@ package struct PlanSearch {
         ) { try monitor.hear(.localErrors(layers: $0, of: layers)) }
         try measureUniform(profile, retentions)
         try measureFrames(profile, retentions)
+        if units.units.count == 1 { try measureMoreUniform(profile, retentions) }
         if steps.contains(.uniformExchanges) { try exchangeUniform(profile) }
         try refine(profile)
         if stopped == nil { stopped = evaluations >= evaluationLimit ? .trials : endOfTime }

@@ -169,12 +169,34 @@ struct PlanSearchTests {
         #expect(search.trials.count == after)
     }
 
-    @Test("ends where one choice for all heads leaves nothing new to propose")
+    @Test("ends where all plans that treat heads alike were measured")
     func exhausted() throws {
-        let search = try Self.search(
-            Self.study.get().budget(oneOf: 4), granularity: .model, trials: 1000)
-        #expect(search.trials.count < 1000)
+        let budget = try Self.study.get().budget(oneOf: 4)
+        let search = try Self.search(budget, granularity: .model, trials: 2000)
+        #expect(search.stopped == .exhausted)
         for trial in search.trials { #expect(Set(trial.plan.layers.joined()).count == 1) }
+        let few = try Self.search(budget, granularity: .model, trials: 40)
+        #expect(few.stopped == .trials)
+        let counts = [search, few].map { $0.trials.count { $0.origin == .uniform } }
+        // 18 patterns of tiers x 2 flushes x 4 rankings x 1 window at least, but for those too large.
+        #expect(counts[0] > 100 && counts[1] > 20)
+    }
+
+    @Test(
+        "rankings are probed with new tokens quantized where they would take half of the budget",
+        arguments: [(parts: 3, flush: 64), (parts: 1, flush: 8)])
+    func probedFlush(parts: Int, flush: Int) throws {
+        let study = try Self.study.get()
+        let plan = try study.plan("tokens=8,key-bits=2,value-bits=2,group=64")
+        let (all, without) = (
+            study.budget(bytes: 0).bytes(of: plan, shape: study.model.shape),
+            plan.bytes(
+                shape: study.model.shape, promptTokens: study.selection.context, newTokens: 0
+            ).rawValue
+        )
+        let search = try Self.search(
+            study.budget(bytes: all + (all - without) * parts / 2), stopAfter: 1)
+        #expect(search.trials.map(\.plan.flush) == [flush])
     }
 
     @Test("a search that was told to stop at once still measures one candidate")
