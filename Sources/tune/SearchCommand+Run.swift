@@ -20,10 +20,11 @@ extension SearchCommand {
         if dryRun {
             let forecast = try run.forecast(in: preparation.room)
             let skipped = selection.skipped.count + (others?.skipped.count ?? 0)
-            return try Output.results.writeLine(
+            try Output.results.writeLine(
                 global.json
                     ? forecast.json(skipped: skipped).line
                     : forecast.lines(skipped: skipped).joined(separator: "\n"))
+            return try run.refuseImpossible()
         }
         try run.check(preparation.room)
         let report = try run.run()

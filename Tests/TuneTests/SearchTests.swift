@@ -253,6 +253,8 @@ struct SearchTests {
         #expect(outcome.standardError.contains("found a budget of 100 bytes"))
         #expect(try Files.names(in: files.directory.path) == ["tasks.jsonl", "toy.gguf"])
         #expect(try search("--budget \(smallest - 1)").status == 4)
+        let dry = try search("--budget \(smallest - 1) --dry-run")
+        #expect(dry.status == 4 && dry.standardOutput.contains("smallest plan"))
         #expect(try search("--budget \(smallest) --trials 10").status == 0)
         // The few new tokens that may stay in 16 bit are those of the smallest flush.
         let measured = try BuiltProgram.run([

@@ -49,9 +49,8 @@ extension CompressionPlan {
     ///
     /// - Throws: Nothing for a shape that exists.
     public static func keepAll(shape: ModelShape) throws(PlanError) -> CompressionPlan {
-        let exact = try Tier(tokens: Tier.all, precision: Precision(keyBits: 16, valueBits: 16))
-        return try CompressionPlan(
-            uniform: HeadPlan(tiers: [exact], grouping: Grouping()), shape: shape,
+        try CompressionPlan(
+            uniform: .keepingAll(bits: 16, grouping: Grouping()), shape: shape,
             retention: Retention(scorer: .recent, sinks: 0))
     }
 

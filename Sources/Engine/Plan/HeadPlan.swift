@@ -21,6 +21,15 @@ public struct HeadPlan: Sendable, Hashable {
         self.grouping = grouping
     }
 
+    /// Every token, keys and values at the same bits.
+    ///
+    /// - Throws: `PlanError` for bits that are no precision, or that the grouping does not go with.
+    public static func keepingAll(bits: Int, grouping: Grouping) throws(PlanError) -> HeadPlan {
+        let precision = try Precision(keyBits: bits, valueBits: bits)
+        return try HeadPlan(
+            tiers: [Tier(tokens: Tier.all, precision: precision)], grouping: grouping)
+    }
+
     /// Tokens that each tier takes of a prompt: `min(c_i, what is left)`, so later tiers shrink.
     public func clippedTokens(promptTokens: Int) -> [Int] {
         var left = promptTokens

@@ -171,7 +171,9 @@ package struct TuningRun {
     }
 
     /// Refuses a budget below the smallest plan before anything is computed.
-    private func refuseImpossible() throws {
+    ///
+    /// - Throws: `KnapsackError.overBudget`.
+    package func refuseImpossible() throws {
         let smallest = try smallestBytes() * budget.concurrency
         guard smallest <= budget.bytes else {
             throw KnapsackError.overBudget(

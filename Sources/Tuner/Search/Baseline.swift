@@ -19,11 +19,8 @@ package struct Baseline: Sendable {
     ) throws(PlanError) -> [Baseline] {
         var baselines: [Baseline] = []
         for bits in bits {
-            let tier = try Tier(
-                tokens: Tier.all, precision: Precision(keyBits: bits, valueBits: bits))
             let plan = try CompressionPlan(
-                uniform: HeadPlan(
-                    tiers: [tier], grouping: Grouping(keyGroup: 64, valueGroup: 64)),
+                uniform: .keepingAll(bits: bits, grouping: OptionGrid.grouping()),
                 shape: shape, retention: Retention())
             baselines.append(Baseline(name: "all tokens, \(bits) bits", plan: plan))
         }

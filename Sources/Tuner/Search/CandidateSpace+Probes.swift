@@ -14,9 +14,7 @@ extension CandidateSpace {
 
     /// Compresses some units as some choices have it.
     package func probe(_ probed: [Int], of choices: [Int]) throws(PlanError) -> Probe {
-        let exact = try HeadPlan(
-            tiers: [Tier(tokens: Tier.all, precision: Precision(keyBits: 16, valueBits: 16))],
-            grouping: options[0].grouping)
+        let exact = try HeadPlan.keepingAll(bits: 16, grouping: options[0].grouping)
         var heads = choices.map { _ in exact }
         var point = (
             losses: choices.map { _ in 0.0 }, choices: choices.map { _ in Self.exact }
