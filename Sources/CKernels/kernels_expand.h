@@ -139,16 +139,3 @@ CK_INLINE void expand_inputs(const ck_weight_type type, const uint8_t *panel, pt
             }
         }
 }
-
-/// Calls a function with its type of weights as a constant.
-#define CK_WITH_TYPE(type, call)                                                                   \
-    switch (type) {                                                                                \
-    case CK_F32: call(CK_F32); break;                                                              \
-    case CK_F16: call(CK_F16); break;                                                              \
-    case CK_BF16: call(CK_BF16); break;                                                            \
-    case CK_Q4_0: call(CK_Q4_0); break;                                                            \
-    case CK_Q4_1: call(CK_Q4_1); break;                                                            \
-    case CK_Q5_0: call(CK_Q5_0); break;                                                            \
-    case CK_Q5_1: call(CK_Q5_1); break;                                                            \
-    case CK_Q8_0: call(CK_Q8_0); break;                                                            \
-    }

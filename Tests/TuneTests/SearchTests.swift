@@ -260,7 +260,7 @@ struct SearchTests {
         let measured = try BuiltProgram.run([
             "evaluate", "--model", files.model, "--calibration", files.tasks, "--json",
             "--no-score",
-            "--plan", "tokens=8,key-bits=2,value-bits=2,group=64,flush=8",
+            "--plan", "tokens=8,key-bits=2,value-bits=2,group=64,flush=4",
         ])
         #expect(measured.standardOutput.contains("\"bytes\":\(smallest),"))
     }

@@ -27,7 +27,8 @@ package struct PipeSpace: Sendable {
         self.budget = budget
         self.samples = samples
         units = UnitMap(shape: shape, granularity: granularity)
-        frames = FrameGrid.frames(try FrameGrid.retentions())
+        frames = FrameGrid.frames(
+            try FrameGrid.retentions(), flushes: try budget.flushes(for: shape))
         grouping = try OptionGrid.grouping()
         options = try OptionGrid(
             levels: RankLevels(context: budget.context), grouping: grouping

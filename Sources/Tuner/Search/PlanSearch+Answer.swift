@@ -39,7 +39,7 @@ extension PlanSearch {
     /// The uniform plan whose local errors, weighted as the study learned, are least.
     private func predictedUniform(_ front: StudyFront) throws -> UniformPlan? {
         let retentions = front.profile.errors.keys.sorted { $0.encoding.line < $1.encoding.line }
-        let plans = try filled(.usual(grouping: grouping, retentions: retentions))
+        let plans = try filledUniform(retentions)
         let gains = front.gains.gains
         let predicted = try plans.map { plan in
             zip(

@@ -20,7 +20,8 @@ extension PlanSearch {
     private func frameKnapsacks(
         _ profile: LocalErrorProfile, _ retentions: [Retention]
     ) throws -> [CompressionPlan] {
-        let frames = FrameGrid.frames(retentions)
+        let frames = FrameGrid.frames(
+            retentions, flushes: try budget.flushes(for: model.shape))
         let options = try OptionGrid(levels: profile.levels, grouping: grouping).heads
         let (units, shape, budget) = (units, model.shape, budget)
         let gains = Array(repeating: 1.0, count: units.units.count)

@@ -1,16 +1,5 @@
 internal import Engine
 
-extension UniformGrid {
-    /// The usual tiers under every window and flush.
-    static func usual(
-        grouping: Grouping, retentions: [Retention]
-    ) throws(PlanError) -> UniformGrid {
-        try usual(
-            groupings: [grouping], retentions: retentions, windows: FrameGrid.windows,
-            flushes: FrameGrid.flushes)
-    }
-}
-
 extension PlanSearch {
     /// Uniform plans that are screened at most, best predicted first.
     private static let screenedUniform = 48
@@ -43,27 +32,14 @@ extension PlanSearch {
             .prefix(Self.keptRetentions).map(\.element.retention)
     }
 
-    /// A uniform plan of one tier for each retention; none where nothing fits.
-    ///
-    /// The flush is the first one that leaves half of the budget to the prompt, as rankings are told
-    /// apart by many tokens, else the last one under which anything fits.
+    /// A uniform plan of one tier for each retention, with the first flush under which one fits; none
+    /// where nothing does.
     private func probes(_ retentions: [Retention]) throws -> [UniformPlan] {
-        var plans: [UniformPlan] = []
-        for flush in FrameGrid.flushes {
-            let found = try probes(retentions, flush: flush)
-            guard let plan = found.first else { continue }
-            plans = found
-            if try newTokenBytes(of: plan) <= budget.perSequence / 2 { break }
+        for flush in try budget.flushes(for: model.shape) {
+            let plans = try probes(retentions, flush: flush)
+            if !plans.isEmpty { return plans }
         }
-        return plans
-    }
-
-    /// Bytes of a plan that hold new tokens.
-    private func newTokenBytes(of plan: UniformPlan) throws -> Int {
-        let plan = try plan.plan(for: model.shape)
-        let (shape, context) = (model.shape, budget.context)
-        return budget.bytes(of: plan, shape: shape)
-            - plan.bytes(shape: shape, promptTokens: context, newTokens: 0).rawValue
+        return []
     }
 
     private func probes(_ retentions: [Retention], flush: Int) throws -> [UniformPlan] {
@@ -79,6 +55,14 @@ extension PlanSearch {
             if found.contains(where: { $0.head.tiers[0].tokens < Tier.all }) { break }
         }
         return plans
+    }
+
+    /// Uniform plans of the usual tiers under every window and flush, as large as the budget allows.
+    func filledUniform(_ retentions: [Retention]) throws -> [UniformPlan] {
+        try filled(
+            .usual(
+                groupings: [grouping], retentions: retentions, windows: FrameGrid.windows,
+                flushes: budget.flushes(for: model.shape)))
     }
 
     /// The plans of a grid that fit, as large as the budget allows.
@@ -122,7 +106,7 @@ extension PlanSearch {
     private func rankedUniform(
         _ profile: LocalErrorProfile, _ retentions: [Retention]
     ) throws -> [UniformPlan] {
-        let plans = try filled(.usual(grouping: grouping, retentions: retentions))
+        let plans = try filledUniform(retentions)
         let predicted = plans.map { plan in
             let frame = PlanFrame(retention: plan.retention, window: plan.window)
             return (profile.errors[plan.retention] ?? []).joined().reduce(0) {

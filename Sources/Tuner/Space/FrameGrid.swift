@@ -12,8 +12,8 @@ package enum FrameGrid {
     package static let observations = [(8, 8), (32, 32), (8, 1), (16, 16), (8, 4)]
     /// 16-bit windows.
     package static let windows = [0, 8, 32]
-    /// New tokens in 16 bit before they are quantized.
-    package static let flushes = [64, 8]
+    /// New tokens in 16 bit before they are quantized, most first.
+    static let flushes = [64, 8, 4]
 
     /// All ways to rank tokens; the first few are a fair choice where not all can be tried.
     package static func retentions() throws(PlanError) -> [Retention] {

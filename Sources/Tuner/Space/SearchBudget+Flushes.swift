@@ -1,0 +1,36 @@
+package import Engine
+
+extension SearchBudget {
+    /// How many new tokens may stay in 16 bit before they are quantized: two numbers worth trying, the
+    /// more promising one first.
+    ///
+    /// That is the most with which new tokens, at 4 bits then, leave half of the budget to the prompt, and
+    /// the next one below. Where none leaves so much, the one of fewest bytes comes first.
+    ///
+    /// - Throws: `PlanError` never for the numbers of the grid.
+    package func flushes(for shape: ModelShape) throws(PlanError) -> [Int] {
+        let costs = try newTokenBytes(for: shape)
+        // With many new tokens small flushes cost more: scales for every few tokens.
+        let useful = costs.indices.filter { $0 == 0 || costs[$0].bytes < costs[$0 - 1].bytes }
+        let sorted = useful.map { costs[$0] }
+        guard let first = sorted.firstIndex(where: { $0.bytes <= perSequence / 2 }),
+            first + 1 < sorted.count
+        else { return sorted.suffix(2).reversed().map(\.flush) }
+        return sorted[first...(first + 1)].map(\.flush)
+    }
+
+    /// What new tokens take at 4 bits under each flush.
+    private func newTokenBytes(
+        for shape: ModelShape
+    ) throws(PlanError) -> [(flush: Int, bytes: Int)] {
+        let head = try HeadPlan.keepingAll(bits: 4, grouping: OptionGrid.grouping())
+        var costs: [(flush: Int, bytes: Int)] = []
+        for flush in FrameGrid.flushes {
+            let plan = try CompressionPlan(
+                uniform: head, shape: shape, retention: Retention(), flush: flush)
+            let without = plan.bytes(shape: shape, promptTokens: context, newTokens: 0)
+            costs.append((flush, bytes(of: plan, shape: shape) - without.rawValue))
+        }
+        return costs
+    }
+}
