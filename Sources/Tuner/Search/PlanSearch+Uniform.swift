@@ -6,6 +6,8 @@ extension PlanSearch {
 
     /// Retentions whose local errors are measured.
     private static let keptRetentions = 4
+    /// Tokens that tell retentions apart, and fewer of short prompts.
+    private static let tellingTokens = 64
     /// Bits of the plan that tells retentions apart: the first at which not every token fits.
     private static let probeBits = [4, 8, 16]
 
@@ -13,23 +15,35 @@ extension PlanSearch {
     /// loses least.
     ///
     /// Local errors would say the same of most of them, at a hundred times the price, and miss what
-    /// a kernel that is too short loses now and then.
+    /// a kernel that is too short loses now and then. Where the budget leaves few tokens to each head,
+    /// short kernels win; then the order of plans with more tokens counts, as a split by head gives
+    /// them to the heads that matter.
     mutating func chooseRetentions() throws -> [Retention] {
         let all = try FrameGrid.retentions()
         let plans = try probes(all)
+        let telling = try plans.map(atLeastTelling)
         let kept = allowance(2 * Self.keptRetentions, oneIn: 12)
-        let order = try screened(plans.map { try $0.plan(for: model.shape) }, keeping: kept)
+        let order = try screened(telling.map { try $0.plan(for: model.shape) }, keeping: kept)
         var found: [(retention: Retention, loss: Double)] = []
         for position in order.prefix(kept) where !isOver {
-            let plan = plans[position]
-            let loss = try measure(
-                plan.plan(for: model.shape), origin: .uniform, uniform: plan
-            ).loss
-            found.append((plan.retention, loss))
+            let loss = try measure(plans[position]).loss
+            found.append((plans[position].retention, telling == plans ? loss : 0))
         }
         guard !found.isEmpty else { return Array(all.prefix(Self.keptRetentions)) }
         return found.enumerated().sorted { ($0.1.loss, $0.0) < ($1.1.loss, $1.0) }
             .prefix(Self.keptRetentions).map(\.element.retention)
+    }
+
+    /// A probe with as many tokens as tell rankings apart, whatever they cost.
+    private func atLeastTelling(_ plan: UniformPlan) throws -> UniformPlan {
+        let tokens = min(Self.tellingTokens, budget.context / 16)
+        guard units.units.count > 1, let tier = plan.head.tiers.first, tier.tokens < tokens else {
+            return plan
+        }
+        let wider = try Tier(tokens: tokens, precision: tier.precision)
+        return try UniformPlan(
+            head: HeadPlan(tiers: [wider], grouping: plan.head.grouping),
+            retention: plan.retention, window: plan.window, flush: plan.flush)
     }
 
     /// A uniform plan of one tier for each retention, with the first flush under which one fits; none
@@ -97,7 +111,10 @@ extension PlanSearch {
         }
     }
 
-    private mutating func measure(_ plan: UniformPlan, against best: Trial? = nil) throws {
+    @discardableResult
+    private mutating func measure(
+        _ plan: UniformPlan, against best: Trial? = nil
+    ) throws -> Trial {
         try measure(
             plan.plan(for: model.shape), origin: .uniform, uniform: plan, against: best)
     }

@@ -199,6 +199,38 @@ struct PlanSearchTests {
         #expect(search.trials.map(\.plan.flush) == [flush])
     }
 
+    @Test("where few tokens fit, rankings are chosen by what plans of more tokens lose")
+    func rankingsOfTightBudgets() throws {
+        let study = try ToyStudy(tasks: 5, words: 150...160)
+        let (shape, tokens) = (study.model.shape, study.selection.context / 16)
+        #expect((20..<64).contains(tokens))
+        func text(_ tokens: Int) -> String {
+            "tokens=\(tokens),key-bits=4,value-bits=4,group=64,flush=4"
+        }
+        let bytes = try study.budget(bytes: 0).bytes(of: study.plan(text(tokens / 2)), shape: shape)
+        let budget = study.budget(bytes: bytes)
+        let wide = try UniformPlan(text: text(tokens))
+        let retentions = try FrameGrid.retentions()
+        var screen = Evaluator(Array(study.samples.prefix(3)), model: study.model)
+        let losses = try retentions.map { retention in
+            let plan = try UniformPlan(
+                head: wide.head, retention: retention, window: 0,
+                flush: budget.flushes(for: shape)[0])
+            return Statistics.mean(try screen.losses(of: plan.plan(for: shape)))
+        }
+        let order = losses.indices.sorted { losses[$0] < losses[$1] }
+        var search = try PlanSearch(
+            Evaluator(study.samples, model: study.model), model: study.model, budget: budget,
+            granularity: .head, trials: 200, seed: 1,
+            monitor: SearchMonitor(hear: { _ in }, shouldStop: { false }))
+        try search.run()
+        let knapsacks = search.trials.filter { $0.origin == .knapsack }
+        #expect(!knapsacks.isEmpty)
+        #expect(
+            Set(knapsacks.map(\.plan.retention))
+                .isSubset(of: Set(order.prefix(4).map { retentions[$0] })))
+    }
+
     @Test("a search that was told to stop at once still measures one candidate")
     func stopsAtOnce() throws {
         let search = try Self.search(Self.study.get().budget(oneOf: 4), stopAfter: 0)
