@@ -185,8 +185,7 @@ package struct TuningRun {
     func smallestBytes() throws -> ByteCount {
         let tokens = RankLevels(context: budget.context).borders[1]
         let tier = try Tier(tokens: tokens, precision: Precision(keyBits: 2, valueBits: 2))
-        let head = try HeadPlan(
-            tiers: [tier], grouping: Grouping(keyGroup: 64, valueGroup: 64))
+        let head = try HeadPlan(tiers: [tier], grouping: OptionGrid.grouping())
         let bytes = try FrameGrid.flushes.map { flush in
             try budget.bytes(
                 of: CompressionPlan(

@@ -26,12 +26,14 @@ extension PlanSearch {
         let order = try screened(telling.map { try $0.plan(for: model.shape) }, keeping: kept)
         var found: [(retention: Retention, loss: Double)] = []
         for position in order.prefix(kept) where !isOver {
-            let loss = try measure(plans[position]).loss
-            found.append((plans[position].retention, telling == plans ? loss : 0))
+            found.append((plans[position].retention, try measure(plans[position]).loss))
         }
         guard !found.isEmpty else { return Array(all.prefix(Self.keptRetentions)) }
-        return found.enumerated().sorted { ($0.1.loss, $0.0) < ($1.1.loss, $1.0) }
-            .prefix(Self.keptRetentions).map(\.element.retention)
+        if telling == plans {
+            found = found.enumerated().sorted { ($0.1.loss, $0.0) < ($1.1.loss, $1.0) }
+                .map(\.element)
+        }
+        return found.prefix(Self.keptRetentions).map(\.retention)
     }
 
     /// A probe with as many tokens as tell rankings apart, whatever they cost.

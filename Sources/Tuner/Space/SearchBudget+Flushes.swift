@@ -5,18 +5,20 @@ extension SearchBudget {
     /// more promising one first.
     ///
     /// That is the most with which new tokens, at 4 bits then, leave half of the budget to the prompt, and
-    /// the next one below. Where none leaves so much, the one of fewest bytes comes first.
+    /// the next one below. Where none leaves so much or none is below, the one of fewest bytes comes first
+    /// and the next one above second.
     ///
     /// - Throws: `PlanError` never for the numbers of the grid.
     package func flushes(for shape: ModelShape) throws(PlanError) -> [Int] {
-        let costs = try newTokenBytes(for: shape)
+        var useful: [(flush: Int, bytes: Int)] = []
         // With many new tokens small flushes cost more: scales for every few tokens.
-        let useful = costs.indices.filter { $0 == 0 || costs[$0].bytes < costs[$0 - 1].bytes }
-        let sorted = useful.map { costs[$0] }
-        guard let first = sorted.firstIndex(where: { $0.bytes <= perSequence / 2 }),
-            first + 1 < sorted.count
-        else { return sorted.suffix(2).reversed().map(\.flush) }
-        return sorted[first...(first + 1)].map(\.flush)
+        for cost in try newTokenBytes(for: shape) where cost.bytes < useful.last?.bytes ?? .max {
+            useful.append(cost)
+        }
+        guard let first = useful.firstIndex(where: { $0.bytes <= perSequence / 2 }),
+            first + 1 < useful.count
+        else { return useful.suffix(2).reversed().map(\.flush) }
+        return useful[first...(first + 1)].map(\.flush)
     }
 
     /// What new tokens take at 4 bits under each flush.

@@ -1,16 +1,13 @@
 import Engine
+import TestSupport
 import Testing
 import Tuner
 
 @Suite("Flushes of a budget")
 struct FlushesTests {
-    /// 30 layers of 3 key-value heads of 64 numbers.
-    private static let shape = ModelShape(
-        layerCount: 30, headCount: 9, kvHeadCount: 3, headDim: 64, hiddenSize: 576,
-        feedForwardSize: 1536, vocabularySize: 49152, contextLength: 8192, ropeBase: 10000,
-        normEpsilon: 1e-5)
-
+    /// For the demo model: 30 layers of 3 key-value heads of 64 channels.
     private static func flushes(oneOf parts: Int, newTokens: Int) throws -> [Int] {
+        let shape = try ReferenceValues.load().model.shape
         let full = shape.fullCacheBytes(promptTokens: 1450, newTokens: newTokens)
         return try SearchBudget(
             bytes: ByteCount(full.rawValue / parts), context: 1450, maxNewTokens: newTokens,
@@ -27,7 +24,7 @@ struct FlushesTests {
 
     @Test("a smaller flush that costs more bytes is not tried", arguments: [12, 1000])
     func manyTokens(parts: Int) throws {
-        // Scales for every 8 tokens cost what 56 rows of 16 bit save; for every 4, more.
+        // Scales for every 8 of so many tokens cost more than 56 rows of 16 bit save.
         let flushes = try Self.flushes(oneOf: parts, newTokens: 4096)
         #expect(flushes == [64])
     }
