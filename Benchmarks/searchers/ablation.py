@@ -17,13 +17,10 @@ import sys
 VARIANTS = {
     "the whole search": [],
     "without layers and heads measured one by one": ["--without", "gains"],
-    "without draws": ["--without", "draws"],
     "without exchanges": ["--without", "exchanges"],
     "without learned gains": ["--without", "learning"],
     "without the residual": ["--without", "residual"],
-    "without exchanges of the uniform plan": ["--without", "uniform-exchanges"],
-    "baselines and knapsacks alone": ["--without", "gains", "--without", "draws", "--without", "exchanges",
-                                      "--without", "uniform-exchanges"],
+    "baselines and knapsacks alone": ["--without", "exchanges", "--without", "learning"],
 }
 
 

@@ -2,8 +2,6 @@ internal import Engine
 internal import Foundation
 
 extension PlanSearch {
-    /// Knapsacks under drawn gains in each generation.
-    private static let draws = 10
     /// Exchanges around each of the best plans in each generation.
     private static let exchanges = 2
     /// Plans around which units are exchanged.
@@ -31,11 +29,9 @@ extension PlanSearch {
         }
     }
 
-    /// P4: draws gains, solves the knapsack under them, measures the most promising plan, and learns.
+    /// P4: exchanges units of the best plans, measures the most promising plan, and learns.
     mutating func refine(_ profile: LocalErrorProfile) throws {
-        guard let frame, units.units.count > 1, !steps.isDisjoint(with: [.draws, .exchanges]) else {
-            return
-        }
+        guard let frame, units.units.count > 1 else { return }
         let start = trials.first { $0.origin == .knapsack && $0.frame == frame }
         guard let start else { return }
         let space = try space(frame, profile)
@@ -76,26 +72,20 @@ extension PlanSearch {
         if dry == Self.dryGenerations { stopped = .exhausted }
     }
 
-    /// Knapsacks under drawn gains, exchanges around the best plans, and the knapsack under the most
-    /// likely gains.
+    /// Exchanges around the best plans under drawn gains, and the knapsack under the most likely ones.
     private func proposals(
         _ space: CandidateSpace, _ gains: GainModel, _ incumbents: Incumbents, generation: Int
     ) throws -> [Proposal] {
         let centres = incumbents.plans.prefix(Self.centres).map(\.choices)
-        let draws = steps.contains(.draws) ? Self.draws : 0
         let exchanges = steps.contains(.exchanges) ? centres.count * Self.exchanges : 0
         let size = max(2, units.units.count / 8)
         let seed = seed
-        var proposals = try model.transformer.workers.map(draws + exchanges) { ordinal in
+        var proposals = try model.transformer.workers.map(exchanges) { ordinal in
             var generator = SeededGenerator(seed: seed, generation: generation, ordinal: ordinal)
             let weights = gains.sample(scale: 1, using: &generator)
-            guard ordinal >= draws else {
-                return Proposal(choices: try space.solve(gains: weights), origin: .refined)
-            }
-            let centre = centres[(ordinal - draws) % centres.count]
-            return Proposal(
-                choices: try space.exchanged(
-                    centre, units: size, gains: weights, &generator), origin: .exchange)
+            let choices = try space.exchanged(
+                centres[ordinal % centres.count], units: size, gains: weights, &generator)
+            return Proposal(choices: choices, origin: .exchange)
         }
         proposals.append(
             Proposal(choices: try space.solve(gains: gains.gains), origin: .refined))

@@ -135,32 +135,4 @@ extension PlanSearch {
         return plans.indices.sorted { (predicted[$0], $0) < (predicted[$1], $1) }
             .map { plans[$0] }
     }
-
-    /// Some units of the best uniform plan exchanged, in a tenth of the evaluations: where heads are
-    /// much alike, a good plan is near it and not near the knapsack's.
-    mutating func exchangeUniform(_ profile: LocalErrorProfile) throws {
-        guard let uniform = bestUniform?.uniform, units.units.count > 1 else { return }
-        let frame = PlanFrame(
-            retention: uniform.retention, window: uniform.window, flush: uniform.flush)
-        let space = try space(frame, profile, with: [uniform.head])
-        var base = Array(repeating: space.options.count - 1, count: units.units.count)
-        var least = bestUniform?.loss ?? .infinity
-        let gains = Array(repeating: 1.0, count: units.units.count)
-        let end = evaluations + evaluationLimit / 10
-        var (ordinal, dry) = (0, 0)
-        while !isOver, evaluations < end, dry < Self.dryGenerations {
-            var generator = SeededGenerator(seed: seed, generation: -1, ordinal: ordinal)
-            ordinal += 1
-            dry += 1
-            // The uniform plan can be smaller than the smallest options: then some do not fit.
-            guard
-                let choices = try? space.exchanged(
-                    base, units: max(2, base.count / 3), gains: gains, &generator),
-                measured[try space.plan(choices)] == nil
-            else { continue }
-            dry = 0
-            let loss = try measure(space.plan(choices), origin: .exchange).loss
-            if loss < least { (base, least) = (choices, loss) }
-        }
-    }
 }

@@ -108,7 +108,6 @@ package struct PlanSearch {
         try measureUniform(profile, retentions)
         try measureFrames(profile, retentions)
         if units.units.count == 1 { try measureMoreUniform(profile, retentions) }
-        if steps.contains(.uniformExchanges) { try exchangeUniform(profile) }
         try refine(profile)
         if stopped == nil { stopped = evaluations >= evaluationLimit ? .trials : endOfTime }
     }

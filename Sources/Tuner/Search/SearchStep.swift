@@ -1,13 +1,9 @@
 /// A step of the search that can be left out, to see what it is worth.
 package enum SearchStep: String, Sendable, Hashable, CaseIterable {
-    /// Units of the best uniform plan exchanged.
-    case uniformExchanges = "uniform-exchanges"
     /// Layers and units measured one by one.
     case gains
     /// Units of the best plans exchanged.
     case exchanges
-    /// Knapsacks under drawn gains.
-    case draws
     /// Gains that are learned from trials; without it they are drawn from what is likely before any.
     case learning
     /// The part of the model that predicted losses cannot explain.

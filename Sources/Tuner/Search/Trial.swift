@@ -12,7 +12,7 @@ package struct Trial: Sendable {
         case knapsack
         /// The knapsack after gains were learned from the trials before it.
         case refined
-        /// A few units of the best candidate, or of the best uniform plan, exchanged.
+        /// A few units of one of the best candidates exchanged.
         case exchange
     }
 

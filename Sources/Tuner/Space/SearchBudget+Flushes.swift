@@ -5,8 +5,8 @@ extension SearchBudget {
     /// more promising one first.
     ///
     /// That is the most with which new tokens, at 4 bits then, leave half of the budget to the prompt, and
-    /// the next one below. Where none leaves so much or none is below, the one of fewest bytes comes first
-    /// and the next one above second.
+    /// the next larger one, or the next smaller one if there is none. A smaller one that takes no fewer
+    /// bytes, as it needs more scales, is left out.
     ///
     /// - Throws: `PlanError` never for the numbers of the grid.
     package func flushes(for shape: ModelShape) throws(PlanError) -> [Int] {
@@ -15,10 +15,9 @@ extension SearchBudget {
         for cost in try newTokenBytes(for: shape) where cost.bytes < useful.last?.bytes ?? .max {
             useful.append(cost)
         }
-        guard let first = useful.firstIndex(where: { $0.bytes <= perSequence / 2 }),
-            first + 1 < useful.count
-        else { return useful.suffix(2).reversed().map(\.flush) }
-        return useful[first...(first + 1)].map(\.flush)
+        let fitting = useful.firstIndex { $0.bytes <= perSequence / 2 } ?? useful.count - 1
+        let flushes = useful.map(\.flush)
+        return fitting == 0 ? Array(flushes.prefix(2)) : [flushes[fitting], flushes[fitting - 1]]
     }
 
     /// What new tokens take at 4 bits under each flush.

@@ -59,7 +59,7 @@ struct PlanSearchTests {
         let search = try Self.search(budget)
         let origins = search.trials.map(\.origin)
         #expect(origins.first == .uniform)
-        #expect(Set(origins) == [.uniform, .baseline, .knapsack, .exchange, .refined])
+        #expect(Set(origins).isSuperset(of: [.uniform, .baseline, .knapsack, .exchange]))
         let (best, uniform) = (try #require(search.best), try #require(search.bestUniform))
         #expect(best.loss == search.feasible.map(\.loss).min())
         #expect(best.bytes <= budget.perSequence)
