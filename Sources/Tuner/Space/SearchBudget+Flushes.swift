@@ -1,12 +1,12 @@
 package import Engine
 
 extension SearchBudget {
-    /// How many new tokens may stay in 16 bit before they are quantized: two numbers worth trying, the
-    /// more promising one first.
+    /// How many new tokens may stay in 16 bit before they are quantized: numbers worth trying, the most
+    /// promising one first.
     ///
     /// That is the most with which new tokens, at 4 bits then, leave half of the budget to the prompt, and
-    /// the next larger one, or the next smaller one if there is none. A smaller one that takes no fewer
-    /// bytes, as it needs more scales, is left out.
+    /// its neighbours in the grid. A smaller one that takes no fewer bytes, as it needs more scales, is
+    /// left out.
     ///
     /// - Throws: `PlanError` never for the numbers of the grid.
     package func flushes(for shape: ModelShape) throws(PlanError) -> [Int] {
@@ -16,8 +16,8 @@ extension SearchBudget {
             useful.append(cost)
         }
         let fitting = useful.firstIndex { $0.bytes <= perSequence / 2 } ?? useful.count - 1
-        let flushes = useful.map(\.flush)
-        return fitting == 0 ? Array(flushes.prefix(2)) : [flushes[fitting], flushes[fitting - 1]]
+        return [fitting, fitting - 1, fitting + 1].filter(useful.indices.contains)
+            .map { useful[$0].flush }
     }
 
     /// What new tokens take at 4 bits under each flush.

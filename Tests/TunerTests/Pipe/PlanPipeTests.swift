@@ -258,8 +258,8 @@ struct PlanPipeTests {
                 "7:25: found 2 options, expected 6, one for each unit", nil
             ),
             (
-                "{\"frame\": 88, \"options\": [0]}",
-                "7:11: found the number 88, expected an integer from 0 to 87", nil
+                "{\"frame\": 132, \"options\": [0]}",
+                "7:11: found the number 132, expected an integer from 0 to 131", nil
             ),
             (
                 "{\"frame\": 0, \"options\": [0, -1]}",

@@ -17,7 +17,9 @@ struct FlushesTests {
 
     @Test(
         "new tokens are quantized the sooner the fewer bytes there are",
-        arguments: [(12, [64, 8]), (30, [64, 8]), (45, [8, 64]), (67, [4, 8]), (1000, [4, 8])])
+        arguments: [
+            (12, [64, 8]), (30, [64, 8]), (45, [8, 64, 4]), (67, [4, 8]), (1000, [4, 8]),
+        ])
     func tighter(parts: Int, flushes: [Int]) throws {
         #expect(try Self.flushes(oneOf: parts, newTokens: 19) == flushes)
     }
