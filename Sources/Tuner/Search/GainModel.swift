@@ -133,12 +133,10 @@ package struct GainModel: Sendable {
     }
 
     /// Gains drawn from the posterior.
-    ///
-    /// - Parameter scale: By how much the draw's spread is stretched.
-    package func sample(scale: Double, using generator: inout SeededGenerator) -> [Double] {
+    package func sample(using generator: inout SeededGenerator) -> [Double] {
         var draw = (0...logGains.count).map { _ in generator.normal() }
         if let factor { draw = factor.solveTransposed(draw) }
-        return logGains.indices.map { exp(logGains[$0] + scale * draw[$0]) }
+        return logGains.indices.map { exp(logGains[$0] + draw[$0]) }
     }
 
     /// What a plan's loss would be.

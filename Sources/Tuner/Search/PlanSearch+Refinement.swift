@@ -82,7 +82,7 @@ extension PlanSearch {
         let seed = seed
         var proposals = try model.transformer.workers.map(exchanges) { ordinal in
             var generator = SeededGenerator(seed: seed, generation: generation, ordinal: ordinal)
-            let weights = gains.sample(scale: 1, using: &generator)
+            let weights = gains.sample(using: &generator)
             let choices = try space.exchanged(
                 centres[ordinal % centres.count], units: size, gains: weights, &generator)
             return Proposal(choices: choices, origin: .exchange)

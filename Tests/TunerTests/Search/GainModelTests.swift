@@ -114,7 +114,7 @@ struct GainModelTests {
         var generator = SeededGenerator(seed: 4)
         func deviations(_ model: GainModel) -> [Double] {
             let draws = (0..<4000).map { _ in
-                model.sample(scale: 1, using: &generator).map { log($0) }
+                model.sample(using: &generator).map { log($0) }
             }
             return (0..<3).map { unit in
                 let squares = draws.map { pow($0[unit] - model.logGains[unit], 2) }
