@@ -10,6 +10,8 @@ extension PlanSearch {
     private static let residual = 0.2
     /// Expected relative improvement below which a generation counts as idle.
     private static let leastImprovement = 0.01
+    /// Generations in a row without a new candidate that end the search.
+    private static let dryGenerations = 16
     /// Idle generations in a row that end the search.
     private static let idleGenerations = 3
 

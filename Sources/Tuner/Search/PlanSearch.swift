@@ -10,8 +10,6 @@ package struct PlanSearch {
     private static let screenSamples = 8
     /// Share of the evaluations that a screening may spend.
     private static let screenShare = 0.1
-    /// Generations in a row without a new candidate after which a stage ends.
-    static let dryGenerations = 16
 
     let model: LanguageModel
     let budget: SearchBudget
@@ -128,12 +126,10 @@ package struct PlanSearch {
     }
 
     /// All plans of a frame.
-    func space(
-        _ frame: PlanFrame, _ profile: LocalErrorProfile, with extra: [HeadPlan] = []
-    ) throws -> CandidateSpace {
+    func space(_ frame: PlanFrame, _ profile: LocalErrorProfile) throws -> CandidateSpace {
         let options = try OptionGrid(levels: profile.levels, grouping: grouping).heads
         return CandidateSpace(
-            frame: frame, options: options + extra, units: units, shape: model.shape,
+            frame: frame, options: options, units: units, shape: model.shape,
             budget: budget, errors: profile.errors[frame.retention] ?? [])
     }
 

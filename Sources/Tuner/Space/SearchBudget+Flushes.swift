@@ -5,8 +5,8 @@ extension SearchBudget {
     /// promising one first.
     ///
     /// That is the most with which new tokens, at 4 bits then, leave half of the budget to the prompt, and
-    /// its neighbours in the grid. A smaller one that takes no fewer bytes, as it needs more scales, is
-    /// left out.
+    /// its neighbours in the grid; where none leaves so much, the one of fewest bytes takes its place. A
+    /// smaller one that takes no fewer bytes, as it needs more scales, is left out.
     ///
     /// - Throws: `PlanError` never for the numbers of the grid.
     package func flushes(for shape: ModelShape) throws(PlanError) -> [Int] {
