@@ -53,6 +53,14 @@ struct PlanSearchTests {
         }
     }
 
+    @Test("every stage proposes plans that are measured", arguments: [2, 3, 6])
+    func stages(parts: Int) throws {
+        let search = try Self.search(Self.study.get().budget(oneOf: parts))
+        #expect(
+            Set(search.trials.map(\.origin))
+                == [.uniform, .baseline, .knapsack, .exchange, .refined])
+    }
+
     @Test("starts with uniform plans, and the winner is not worse than the best of them")
     func winner() throws {
         let budget = try Self.study.get().budget(oneOf: 4)
